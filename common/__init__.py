@@ -1,0 +1,1 @@
+"""Tiny single-topic helpers; no tables, no domain."""

@@ -1,0 +1,29 @@
+"""What actions raise when they refuse; the portal's middleware turns each into a page that says what to do."""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """An action refused. `str(error)` is the sentence a person reads, `hint` the next step."""
+
+    status: ClassVar[int] = 422
+    title: ClassVar[str] = "That didn't work"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        """Keep the sentence and the next step."""
+        super().__init__(message)
+        self.hint = hint
+
+
+class Conflict(DomainError):  # noqa: N818 - named as the field names it: HTTP 409 Conflict
+    """Somebody else was first, or the row is no longer in the state that the action needs."""
+
+    status = 409
+    title = "This was decided already"
+
+
+class NotAllowed(DomainError):  # noqa: N818 - reads as the sentence it stands for
+    """The acting person holds no right for this action."""
+
+    status = 403
+    title = "You can't do that"

@@ -1,0 +1,17 @@
+"""Every right in Assent, `scope:resource:action`; `people.roles` says which role holds which."""
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """What a person may do. Checked by `person.has_perm(Right.X)` at every door."""
+
+    AUDIT_TRAIL_READ = "audit:trail:read"
+    COLLECTORS_MANAGE = "gate:collectors:manage"
+    OFFICE_READ = "portal:office:read"
+    PEOPLE_ROLES_MANAGE = "people:roles:manage"
+    PROGRAMS_MANAGE = "consent:programs:manage"
+    PURGES_APPROVE = "purges:orders:approve"
+    PURGES_READ = "purges:orders:read"
+    REPORTS_EXPORT = "reports:registers:export"
+    STORES_MANAGE = "stores:stores:manage"

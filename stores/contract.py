@@ -1,0 +1,193 @@
+"""What every connector answers, and nothing of Django: a store is known by this file alone.
+
+A **store** is a connection (a database, a folder, a bucket). A **dataset** is one place in it that holds people's data.
+A **subject** is the value by which the dataset knows a person (an employee number, an e-mail address, a device id, a ref):
+always a non-empty string of at least two characters. Two errors decide everything: `Unavailable` (try again later) and
+`Refused` (a person decides).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar
+
+
+class StoreError(Exception):
+    """Root of what a connector raises on purpose."""
+
+
+class Unavailable(StoreError):  # noqa: N818 - the contract's word
+    """The store can't be reached or is busy; nothing is wrong with the request. `retry_after` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: float = 30.0) -> None:
+        """Keep the reason (no credentials in it) and the wait in seconds."""
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Refused(StoreError):  # noqa: N818 - the contract's word
+    """The request can't be carried out as it stands; a person has to decide. `reason` is a short code."""
+
+    def __init__(self, message: str, *, reason: str = "refused") -> None:
+        """Keep the sentence and the code (`ceiling`, `unknown-column`, `bad-subject`, `permission`, ...)."""
+        super().__init__(message)
+        self.reason = reason
+
+
+class Method(StrEnum):
+    """How rows went away (R71). Hashing or masking is not among them on purpose."""
+
+    ERASED = "erased"
+    NOT_PRESENT = "not-present"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """One place in a store that holds people's data.
+
+    `location` is a table ("schema.table" or "table"), or a glob below the folder of a file store ("events/*.parquet", and
+    "{subject}/*.jsonl" where the path names the person). `subject_column` is the column or key that names the person; it is
+    empty where the path does. `where` narrows to rows whose column equals the value (a table that holds several signals).
+    """
+
+    name: str
+    location: str
+    subject_column: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
+    time_column: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """What `inspect` found: a table or a group of files, with columns as name -> type."""
+
+    name: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling:
+    """Stop before the first row where more would go: absolute rows, or percent of all rows of the dataset."""
+
+    rows: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """One item that could not be read or rewritten; the rest went on."""
+
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What one erase pass did. Counts are per subject; subjects with nothing have 0."""
+
+    before: Mapping[str, int]
+    erased: Mapping[str, int]
+    method: str
+    layers_cleared: Sequence[str]
+    layers_residual: Sequence[str] = ()
+    parked: Sequence[Parked] = ()
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The counts of one batch whose commit in the store is about to happen, and how to ask about it afterwards.
+
+    `token` is opaque to the engine (a PostgreSQL transaction id, a file's version); `connector.outcome(token)` reads it.
+    """
+
+    number: int
+    erased: Mapping[str, int]
+    token: str
+
+
+class Journal(ABC):
+    """Where a connector writes its progress; the engine keeps it in the portal's database.
+
+    `begin` is called once with the counts found before; `intend` before each commit in the store. Either raises to stop the
+    pass (a lost lease, the stop button); the connector then rolls back what it has not committed and lets the error through.
+    """
+
+    @abstractmethod
+    def begin(self, before: Mapping[str, int]) -> None:
+        """Record the counts per subject found before anything is erased."""
+
+    @abstractmethod
+    def intend(self, batch: Batch) -> None:
+        """Record that this batch is about to be committed. The batch before it is thereby known to be committed."""
+
+
+class NullJournal(Journal):
+    """Keeps nothing: for tests and for callers that need no progress."""
+
+    def begin(self, before: Mapping[str, int]) -> None:
+        """Keep nothing."""
+
+    def intend(self, batch: Batch) -> None:
+        """Keep nothing."""
+
+
+class Connector(ABC):
+    """A connection to one store. Cheap to make; connects at the first call; `close` gives everything back.
+
+    `options` is the store's configuration without secrets; `secret` the resolved credential or None.
+    """
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+
+    def __init__(self, *, options: Mapping[str, Any], secret: str | None = None) -> None:
+        """Keep the configuration; open nothing yet."""
+        self.options = options
+        self.secret = secret
+
+    @abstractmethod
+    def inspect(self) -> list[Location]:
+        """List tables or file groups with their columns and types: for registration, drift and missed-field checks."""
+
+    @abstractmethod
+    def check(self, dataset: Dataset) -> None:
+        """Raise `Refused` with the columns that do exist where the dataset's columns do not."""
+
+    @abstractmethod
+    def locate(self, dataset: Dataset, subjects: Collection[str]) -> dict[str, int]:
+        """Count rows per subject, read-only, by another path than `erase` takes. Every subject is in the answer."""
+
+    @abstractmethod
+    def export(self, dataset: Dataset, subject: str) -> Iterator[dict[str, Any]]:
+        """Stream the subject's records; memory stays flat however many there are."""
+
+    @abstractmethod
+    def erase(
+        self,
+        dataset: Dataset,
+        subjects: Collection[str],
+        *,
+        journal: Journal,
+        ceiling: Ceiling | None = None,
+    ) -> Receipt:
+        """Erase all rows of many subjects in one pass. Idempotent: erasing what is gone is success with 0."""
+
+    @abstractmethod
+    def outcome(self, token: str) -> bool | None:
+        """Say whether the batch with this token was committed: yes, no, or None where the store can't tell."""
+
+    def close(self) -> None:  # noqa: B027 - optional by design: most connectors hold nothing
+        """Give back connections; calling twice is fine."""
+
+
+def refuse_bad_subjects(subjects: Collection[str]) -> None:
+    """Refuse empty, one-character or non-text selectors: they match far too much or nothing at all."""
+    for subject in subjects:
+        if not isinstance(subject, str) or len(subject.strip()) < 2:  # noqa: PLR2004 - the rule's own number
+            msg = "A subject must be text of at least two characters."
+            raise Refused(msg, reason="bad-subject")
+
+
+Opener = Callable[..., Connector]
