@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.env import envbool, envdatabase, envint, envlist, envsecret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = Path(envlist("ASSENT_VAR_DIR", [str(BASE_DIR / "var")])[0])
 
 # --- what kind of installation this is ---------------------------------------------------------
 DEBUG = envbool("DEBUG", default=False)
