@@ -1,0 +1,77 @@
+// Small comforts on top of pages that work without this file: menus that close, focus that is kept, updates that pause.
+"use strict";
+
+const paused = () => document.body.dataset.paused === "yes";
+const put = (id, text) => {
+  const region = document.getElementById(id);
+  if (region && region.textContent !== text) region.textContent = text;
+};
+
+// A menu closes with Escape or a click elsewhere.
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// Live parts can be paused (WCAG 2.2.2); the buttons appear only where this script runs.
+for (const button of document.querySelectorAll("[data-pause]")) {
+  const label = button.querySelector("span");
+  const words = { yes: button.dataset.resumeLabel, no: label.textContent };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    document.body.dataset.paused = paused() ? "no" : "yes";
+    label.textContent = words[document.body.dataset.paused];
+  });
+}
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (paused() && event.detail.elt.hasAttribute("data-live")) event.preventDefault();
+});
+
+// A session that has ended answers with the sign-in page: go there instead of putting it into a row.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { pathname } = new URL(event.detail.xhr.responseURL || location.href, location.href);
+  if (pathname !== document.body.dataset.signIn) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
+// After a swap: say the outcome once, and bring focus back where the pressed control is gone.
+document.addEventListener("htmx:afterSettle", (event) => {
+  put("trouble", "");
+  const part = event.target;
+  const news = part.querySelector?.("[data-announce]");
+  if (news) put("announce", news.dataset.announce);
+  if (document.activeElement === document.body) part.querySelector?.("[data-focus]")?.focus();
+});
+
+// A refusal comes as a whole page: show its sentence above, and leave the row as it was.
+document.addEventListener("htmx:responseError", (event) => {
+  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  const sentence = page.querySelector("[data-refusal]")?.textContent.trim().replace(/\s+/g, " ");
+  put("trouble", sentence || document.body.dataset.trouble);
+});
+for (const failure of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => put("trouble", document.body.dataset.trouble));
+}
+
+// Copy and print need a script, so their buttons stay hidden without one.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    put("announce", button.dataset.done);
+    button.querySelector("span").textContent = button.dataset.done;
+  });
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
