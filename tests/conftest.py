@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.servers import MariaDB, PostgreSQL, Server, ServerError, Valkey
 
 # Set by the process that started the servers; pytest-xdist's workers inherit it and start nothing.
 MARK = "ASSENT_TEST_BED"
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "", None}
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/snap/bin/chromium")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # Chromium refuses its sandbox as root, which CI is
     "--disable-gpu",
@@ -143,8 +145,6 @@ def mariadb_server() -> Iterator[str]:
 @pytest.fixture
 def valkey() -> Iterator[str]:
     """The URL of this worker's Valkey database (settings.REDIS_URL), empty before and after the test."""
-    import redis  # noqa: PLC0415 - only here
-
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
         client.flushdb()
         yield os.environ["REDIS_URL"]
@@ -154,7 +154,7 @@ def valkey() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium as the machine ships it. Tests make their own context: `browser.new_context(base_url=live_url)`."""
-    program = next((path for path in CHROMIUM if Path(path).exists()), None)
+    program = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if program is None:
         pytest.fail("Chromium is not installed: run bin/test, which installs it.")
     # Playwright's synchronous API keeps an event loop in this thread, which Django takes for asynchronous code.
@@ -167,6 +167,6 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def live_url(live_server: Any) -> str:
+def live_url(live_server: LiveServer) -> str:
     """The address of the portal, served by a thread of this process from the test database."""
     return str(live_server.url)

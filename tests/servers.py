@@ -1,7 +1,7 @@
 """Real servers for the tests: PostgreSQL, MariaDB and Valkey, each in its own temporary folder on a free port.
 
-As root, a database server runs as its own unprivileged user, in a folder that is given to that user; no folder above it is
-ever opened up. Each server ends with the process that started it, also when that one is killed.
+As root, a database server runs as its own unprivileged user, in a folder that is given to that user; no folder above it
+is ever opened up. Each server ends with the process that started it, also when that one is killed.
 """
 
 import os
@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -78,14 +77,7 @@ class Server:
             os.chown(self.folder, account.pw_uid, account.pw_gid)
         try:
             self.initialise()
-            for attempt in range(1, ATTEMPTS + 1):
-                self.port = free_port()
-                if self._run():
-                    return self
-                self._end()
-                if attempt == ATTEMPTS:
-                    msg = f"{self.label} did not start. Its last words:\n{self.last_words()}"
-                    raise ServerError(msg)
+            self._run()
         except BaseException:
             self.stop()
             raise
@@ -101,7 +93,7 @@ class Server:
         """Start."""
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Stop."""
         self.stop()
 
@@ -136,9 +128,7 @@ class Server:
 
     def tool(self, *command: str) -> None:
         """Run a helper program as the server's user; raise with what it wrote when it fails."""
-        done = subprocess.run(
-            command, cwd=self.folder, check=False, capture_output=True, text=True, **self._as_user()
-        )
+        done = subprocess.run(command, cwd=self.folder, check=False, capture_output=True, text=True, **self._as_user())
         if done.returncode:
             msg = f"{Path(command[0]).name} failed for {self.label}:\n{(done.stdout + done.stderr)[-2000:]}"
             raise ServerError(msg)
@@ -148,7 +138,16 @@ class Server:
             return {}
         return {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []}
 
-    def _run(self) -> bool:
+    def _run(self) -> None:
+        for _ in range(ATTEMPTS):
+            self.port = free_port()
+            if self._runs():
+                return
+            self._end()
+        msg = f"{self.label} did not start. Its last words:\n{self.last_words()}"
+        raise ServerError(msg)
+
+    def _runs(self) -> bool:
         # setpriv (util-linux) lets the kernel stop the server when this process dies without saying goodbye.
         leash = ["setpriv", "--pdeathsig", self.stop_signal] if shutil.which("setpriv") else []
         with (self.folder / "server.log").open("ab") as log:
@@ -252,7 +251,7 @@ class MariaDB(Server):
         return f"mariadb+pymysql://root@127.0.0.1:{self.port}/{name}"
 
     def initialise(self) -> None:
-        """Run mariadb-install-db; the socket way of signing in is for root of this machine only, so it is turned off."""
+        """Run mariadb-install-db; signing in by socket would be for this machine's root only, so it is turned off."""
         self.tool(
             find_binary("mariadb-install-db"),
             *("--no-defaults", f"--datadir={self.folder / 'data'}", "--auth-root-authentication-method=normal"),
@@ -292,7 +291,8 @@ class Valkey(Server):
 
     def command(self) -> list[str]:
         """Run valkey-server."""
-        return [str(get_binary_path()), "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        address = ["--port", str(self.port), "--bind", "127.0.0.1"]
+        return [str(get_binary_path()), *address, "--save", "", "--appendonly", "no"]
 
     def answers(self) -> bool:
         """Send PING."""
