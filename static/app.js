@@ -31,7 +31,9 @@ for (const button of document.querySelectorAll("[data-pause]")) {
   });
 }
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (paused() && event.detail.elt.hasAttribute("data-live")) event.preventDefault();
+  const live = event.detail.elt.hasAttribute("data-live");
+  if (live && paused()) event.preventDefault();
+  if (!live) put("trouble", "");
 });
 
 // A session that has ended answers with the sign-in page: go there instead of putting it into a row.
@@ -44,7 +46,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 // After a swap: say the outcome once, and bring focus back where the pressed control is gone.
 document.addEventListener("htmx:afterSettle", (event) => {
-  put("trouble", "");
   const part = event.target;
   const news = part.querySelector?.("[data-announce]");
   if (news) put("announce", news.dataset.announce);
