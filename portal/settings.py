@@ -187,7 +187,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 DISPLAY_TIME_ZONE = envlist("ASSENT_TIME_ZONE", ["UTC"])[0]
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static-built"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
