@@ -41,8 +41,7 @@ def free_port() -> int:
 def find_binary(name: str, *folders: str) -> str:
     """Find a server's program, newest version first, also where Debian keeps it out of PATH."""
     for pattern in folders:
-        found = sorted(Path("/").glob(pattern.lstrip("/")), key=_version, reverse=True)
-        for folder in found:
+        for folder in sorted(Path("/").glob(pattern.lstrip("/")), reverse=True):
             if (folder / name).is_file():
                 return str(folder / name)
     path = shutil.which(name)
@@ -50,10 +49,6 @@ def find_binary(name: str, *folders: str) -> str:
         msg = f"{name} is not installed: run bin/test, which installs it, or install it with your package manager."
         raise ServerError(msg)
     return path
-
-
-def _version(folder: Path) -> tuple[int, ...]:
-    return tuple(int(part) for part in folder.parts if part.isdigit())
 
 
 class Server:
@@ -102,11 +97,10 @@ class Server:
         """The unprivileged user that the server runs as when we are root, else None: it runs as ourselves."""
         if os.geteuid() != 0 or not self.users:
             return None
+        there = {account.pw_name for account in pwd.getpwall()}
         for name in self.users:
-            try:
-                return pwd.getpwnam(name).pw_name
-            except KeyError:
-                continue
+            if name in there:
+                return name
         msg = f"{self.label} does not run as root, and this machine has none of the users {', '.join(self.users)}."
         raise ServerError(msg)
 
