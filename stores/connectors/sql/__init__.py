@@ -1,0 +1,1 @@
+"""The sql connector: PostgreSQL, MariaDB and SQLite through SQLAlchemy."""

@@ -1,0 +1,158 @@
+"""The sql connector: the contract's verbs on PostgreSQL, MariaDB and SQLite."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from stores.connectors.progress import Progress, every, refuse_above
+from stores.connectors.sql.address import make_engine
+from stores.connectors.sql.children import refuse_children
+from stores.connectors.sql.errors import translated
+from stores.connectors.sql.flavour import Flavour
+from stores.connectors.sql.leaves import mark_loose
+from stores.connectors.sql.target import Key, Target, cast_subjects, resolve
+from stores.contract import Ceiling, Connector, Dataset, Journal, Location, Receipt, refuse_bad_subjects
+
+_EXPORT_ROWS = 1_000
+_SYSTEM_SCHEMAS = ("information_schema",)
+
+
+class SqlConnector(Connector):
+    """A connection to a database.
+
+    Options: `url` without a password (`postgresql://user@host/db`), `batch_rows` (rows per batch; 50,000, SQLite 10,000).
+    The secret is the password, or the whole URL where the options hold none.
+    """
+
+    kind: ClassVar[str] = "sql"
+    label: ClassVar[str] = "SQL database"
+
+    def inspect(self) -> list[Location]:
+        """List the tables with their columns; partitions are left out, their parent shows them."""
+        with self._reading() as connection:
+            inspector = sa.inspect(connection)
+            default = inspector.default_schema_name
+            hidden = self._flavour.hidden(connection)
+            found = []
+            for schema in _schemas(inspector, default):
+                tables = inspector.get_multi_columns(schema=None if schema == default else schema)
+                for (_, table), columns in tables.items():
+                    if (schema, table) not in hidden:
+                        name = table if schema == default else f"{schema}.{table}"
+                        found.append(Location(name=name, columns={one["name"]: str(one["type"]) for one in columns}))
+            return sorted(found, key=lambda location: location.name)
+
+    def check(self, dataset: Dataset) -> None:
+        """Refuse a table or column that does not exist, or a type that can't name a person."""
+        with self._reading() as connection:
+            self._target(connection, dataset)
+
+    def locate(self, dataset: Dataset, subjects: Collection[str]) -> dict[str, int]:
+        """Count by a scan of the whole table that compares the value cast to text.
+
+        `erase` compares in the column's own type and through its index; here indexes are off (PostgreSQL: the planner's
+        index scans for this transaction; MariaDB: USE INDEX (); SQLite: NOT INDEXED), so that a broken index can't hide
+        rows, and partitions are reached through their parent instead of one by one.
+        """
+        refuse_bad_subjects(subjects)
+        with self._reading() as connection, connection.begin():
+            target = self._target(connection, dataset)
+            keys = cast_subjects(target.column, subjects)
+            self._flavour.before_scan(connection)
+            texts = {str(key): subject for key, subject in keys.items()}
+            found = self._flavour.scan(connection, target, texts)
+        return every(subjects, {texts[text]: count for text, count in found.items()})
+
+    def export(self, dataset: Dataset, subject: str) -> Iterator[dict[str, Any]]:
+        """Stream the subject's rows through a cursor on the server."""
+        refuse_bad_subjects([subject])
+        with self._reading() as connection:
+            target = self._target(connection, dataset)
+            keys = cast_subjects(target.column, [subject])
+            if not keys:
+                return
+            query = sa.select(target.table).where(self._flavour.matches(target, keys))
+            streamed = connection.execution_options(yield_per=_EXPORT_ROWS).execute(query)
+            for row in streamed.mappings():
+                yield {str(name): value for name, value in row.items()}
+
+    def erase(
+        self,
+        dataset: Dataset,
+        subjects: Collection[str],
+        *,
+        journal: Journal,
+        ceiling: Ceiling | None = None,
+    ) -> Receipt:
+        """Erase in bounded batches, each one transaction that counts, deletes, tells the journal and commits."""
+        refuse_bad_subjects(subjects)
+        progress = Progress(journal, subjects)
+        flavour = self._flavour
+        with self._reading() as connection:
+            target = self._target(connection, dataset)
+            keys = cast_subjects(target.column, subjects)
+            before = self._before(connection, target, keys, ceiling)
+        progress.begin(before)
+        if any(before.values()):
+            with translated():
+                rows = int(self.options.get("batch_rows", flavour.batch_rows))
+                flavour.erase(self._engine, target, keys, progress, rows)
+                flavour.finish(self._engine)
+        return progress.receipt(cleared=flavour.cleared, residual=flavour.residual)
+
+    def outcome(self, token: str) -> bool | None:
+        """Ask PostgreSQL for the transaction's fate; MariaDB and SQLite can't tell."""
+        with self._reading() as connection:
+            return self._flavour.outcome(connection, token)
+
+    def close(self) -> None:
+        """Give back the connections."""
+        if "_made" in self.__dict__:
+            self._engine.dispose()
+            del self.__dict__["_made"]
+
+    def _before(
+        self, connection: Connection, target: Target, keys: Mapping[Key, str], ceiling: Ceiling | None
+    ) -> dict[str, int]:
+        found = self._flavour.count(connection, target, keys)
+        before = {keys[key]: count for key, count in found.items()}
+        if before and ceiling is not None:
+            total = self._flavour.total(connection, target)
+            refuse_above(ceiling, hits=sum(before.values()), total=total)
+        if before:
+            refuse_children(connection, self._flavour, target, keys)
+        return before
+
+    def _target(self, connection: Connection, dataset: Dataset) -> Target:
+        target = resolve(connection, dataset)
+        if connection.dialect.name == "postgresql":
+            mark_loose(connection, target)
+        return target
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(), self._engine.connect() as connection:
+            yield connection
+
+    @cached_property
+    def _made(self) -> tuple[Engine, Flavour]:
+        return make_engine(self.options, self.secret)
+
+    @property
+    def _engine(self) -> Engine:
+        return self._made[0]
+
+    @property
+    def _flavour(self) -> Flavour:
+        return self._made[1]
+
+
+def _schemas(inspector: sa.Inspector, default: str | None) -> list[str | None]:
+    """All schemas of PostgreSQL; elsewhere a schema is another database, and only the store's own counts."""
+    if inspector.dialect.name != "postgresql":
+        return [default]
+    return [name for name in inspector.get_schema_names() if name not in _SYSTEM_SCHEMAS and not name.startswith("pg_")]

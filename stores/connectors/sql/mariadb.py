@@ -1,0 +1,55 @@
+"""MariaDB: DELETE ... RETURNING in batches, read committed, so that other sessions wait for few rows only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
+from sqlalchemy.engine import Connection, Engine
+
+from stores.connectors.sql.returning import ReturningFlavour
+from stores.connectors.sql.target import Target, is_text
+
+_BYTEWISE = "utf8mb4_nopad_bin"
+
+
+class MariaDb(ReturningFlavour):
+    """Default collations ignore case and trailing spaces, so text is compared byte by byte in addition."""
+
+    residual: ClassVar[tuple[str, ...]] = ("binary log and replicas until they catch up", "backups until they expire")
+
+    def connect_args(self) -> dict[str, Any]:
+        """Connect within 5 s; a statement that says nothing for ten minutes is given up."""
+        return {"connect_timeout": 5, "read_timeout": 600, "write_timeout": 60, "charset": "utf8mb4"}
+
+    def prepare(self, connection: Any) -> None:  # noqa: ANN401 - pymysql is untyped
+        """Wait for locks for 10 s at most."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET SESSION innodb_lock_wait_timeout = 10, max_statement_time = 600")
+
+    def exact(self, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+        """Compare text by its bytes, whatever the column's collation."""
+        return _bytewise(column) if is_text(column) else column
+
+    def text(self, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+        """Cast the value to text."""
+        return _bytewise(column)
+
+    def without_index(self, query: sa.Select[Any], target: Target) -> sa.Select[Any]:
+        """Read the table itself: no index may answer."""
+        return query.with_hint(target.table, "USE INDEX ()")
+
+    def at_most(self, target: Target, condition: sa.ColumnElement[bool], rows: int) -> sa.Delete:
+        """MariaDB takes LIMIT in a DELETE."""
+        return sa.delete(target.table).where(condition).with_dialect_options(mariadb_limit=rows, mysql_limit=rows)
+
+    @contextmanager
+    def writing(self, engine: Engine) -> Iterator[Connection]:
+        """Read committed takes no gap locks, so others may go on inserting."""
+        with engine.connect().execution_options(isolation_level="READ COMMITTED") as connection, connection.begin():
+            yield connection
+
+
+def _bytewise(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return sa.cast(column, mysql.CHAR(charset="utf8mb4")).collate(_BYTEWISE)
