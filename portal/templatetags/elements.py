@@ -17,7 +17,9 @@ register = template.Library()
 
 Moment = datetime | date | str | None
 DAY_FORMAT = "D j M Y"
-CLOCK_FORMAT = "H:i"
+# A no-break space keeps the zone beside its time on a narrow screen.
+MOMENT_FORMAT = f"{DAY_FORMAT}, H:i\N{NO-BREAK SPACE}T"
+CLOCK_FORMAT = "H:i:s\N{NO-BREAK SPACE}T"
 
 
 def _zone() -> ZoneInfo:
@@ -48,7 +50,7 @@ def moment(value: Moment) -> SafeString | str:
         return ""
     if not isinstance(local, datetime):
         return _time_element(local, format_date(local, DAY_FORMAT))
-    return _time_element(local, format_date(local, f"{DAY_FORMAT}, {CLOCK_FORMAT} T"))
+    return _time_element(local, format_date(local, MOMENT_FORMAT))
 
 
 @register.filter(is_safe=True)
@@ -62,7 +64,7 @@ def day(value: Moment) -> SafeString | str:
 def clock(value: Moment) -> SafeString | str:
     """Show the time of day with its zone, to the second: `14:05:07 UTC`."""
     local = _local(value)
-    return _time_element(local, format_date(local, "H:i:s T")) if isinstance(local, datetime) else ""
+    return _time_element(local, format_date(local, CLOCK_FORMAT)) if isinstance(local, datetime) else ""
 
 
 @register.filter

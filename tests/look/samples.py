@@ -1,0 +1,42 @@
+"""Every page of Assent with sample values: what views hand to templates, in its busiest and its emptiest form."""
+
+from collections.abc import Callable
+from types import SimpleNamespace as Row
+from typing import Any
+
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+
+from tests.look import samples_me, samples_office
+
+Page = tuple[str, Callable[[], dict[str, Any]]]
+PAGES: dict[str, Page] = {**samples_me.PAGES, **samples_office.PAGES}
+OFFICE = [("Overview", True), ("Purges", False), ("Stores", False), ("Collectors", False), ("My choices", False)]
+EMPLOYEE = [("My choices", True), ("How this works", False)]
+
+
+def shell(key: str, theme: str, *, demo: bool = True) -> dict[str, Any]:
+    """Give what the context processors give to every page."""
+    office = key in samples_office.PAGES
+    signed_out = key.startswith("account-")
+    name, role = ("Sam Okafor", "Privacy officer") if office else ("Priya Nair", "Employee")
+    words = OFFICE if office else EMPLOYEE
+    return {
+        "request": Row(
+            user=Row(is_authenticated=not signed_out, name=name),
+            get_full_path=lambda: f"/page/{key}",
+            htmx=key in {"row-off", "row-ask"},
+        ),
+        "nav": [{"label": label, "url": f"/{number}/", "current": current} for number, (label, current) in enumerate(words)],
+        "unread": 2,
+        "demo": demo,
+        "theme": theme,
+        "role_label": role,
+        "csrf_token": "x" * 64,
+        "messages": [Message(constants.SUCCESS, "Saved. Your choice counts from now on.")] if key == "program" else [],
+    }
+
+
+def context_of(key: str, theme: str = "auto") -> dict[str, Any]:
+    """Give the whole context of one page."""
+    return shell(key, theme) | PAGES[key][1]()

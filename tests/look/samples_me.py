@@ -1,0 +1,248 @@
+"""Sample values of the employee's pages and of the pages for everyone."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace as Row
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+
+NOW = datetime(2026, 11, 23, 14, 5, 7, tzinfo=UTC)
+REF = "6f1c2b9e-3a54-4d0e-9c1f-0d8a7b6c5e4f"
+SLUG = "desktop-assistant-training"
+SIGNALS = [
+    ("mouse-movement", "Mouse movement", "Where the pointer goes. No content."),
+    ("click-location", "Click location", "Which button or link you press."),
+    ("keystroke", "Keystrokes", "Keys you type. Passwords are never recorded."),
+    ("screen-content", "Screen content", "Pictures of the active window, once a minute."),
+]
+
+
+def row(number: int, *, on: bool, **more: Any) -> Row:
+    code, label, description = SIGNALS[number]
+    values = {
+        "signal": code,
+        "label": label,
+        "description": description,
+        "on": on,
+        "since": NOW - timedelta(days=3) if on else None,
+        "undo_until": None,
+        "purge": None,
+        "sentence": "Collection is on" if on else "Collection is off",
+        "id": f"signal-{SLUG}-{code}",
+    }
+    return Row(**values | more)
+
+
+def just_off() -> Row:
+    purge = {"text": "Erasing: 1,204 of 3,310 rows", "tone": "live", "url": "/p/", "percent": 36, "live": True}
+    return row(2, on=False, since=NOW, undo_until=NOW + timedelta(seconds=60), purge=Row(**purge))
+
+
+def erased() -> Row:
+    return row(3, on=False, since=NOW, purge=Row(text="Erased and verified", tone="ok", url="/p/", percent=100, live=False))
+
+
+def program(**more: Any) -> Row:
+    values = {
+        "name": "Desktop assistant training",
+        "slug": SLUG,
+        "purpose": "Teaches an assistant to fill in forms, so that the same form need not be typed twice.",
+        "used_by": "6 people in Applied AI",
+        "retention_days": 90,
+        "state": "running",
+        "details": "Recordings train a model that runs inside the company. They are never used to measure how you work.",
+    }
+    return Row(**values | more)
+
+
+def card(rows: list[Row], *, running: bool = True, **more: Any) -> Row:
+    on = sum(item.on for item in rows)
+    return Row(
+        program=program(**more), rows=rows, on_count=on, total=len(rows), notice=4, running=running, url="/me/programs/x/"
+    )
+
+
+def notice() -> Row:
+    text = "You can see this notice again at any time. Older versions are kept, and your receipt names the one you read."
+    return Row(
+        version=4,
+        language="en",
+        summary=["Recording happens only on your work computer.", "No recording leaves the company."],
+        published_at=NOW - timedelta(days=20),
+        url=f"/me/programs/{SLUG}/notice/4/",
+        sections=[{"title": title, "paragraphs": [text, text]} for title in ("What is recorded", "Why", "Your rights")],
+        sha256="9f2c" * 16,
+    )
+
+
+def events() -> list[Row]:
+    return [
+        Row(text="You turned off Keystrokes.", at=NOW, url="/r/1/", receipt_url="/r/1/"),
+        Row(text="You said yes to Mouse movement and Click location.", at=NOW - timedelta(days=3), url=None, receipt_url="/r/2/"),
+        Row(text="Screen content was erased and verified in 4 datasets.", at=NOW - timedelta(days=9), url="/r/3/", receipt_url=None),
+    ]
+
+
+def purge_list() -> list[Row]:
+    return [
+        Row(ref=REF, label="Erasing", tone="live", url="/p/1/", percent=36, text="Keystrokes: 1,204 of 3,310 rows"),
+        Row(ref=REF, label="Erased and verified", tone="ok", url="/p/2/", percent=100, text="Screen content: 88 of 88 rows"),
+    ]
+
+
+def me() -> dict[str, Any]:
+    rows = [row(0, on=True), row(1, on=True), just_off(), erased()]
+    paused = card([row(0, on=False)], running=False, name="Search quality study", slug="search-quality")
+    return {"programs": [card(rows), paused], "recent": events(), "purges": purge_list()}
+
+
+def one_program() -> dict[str, Any]:
+    return {"card": card([row(n, on=n < 2) for n in range(4)]), "history": events(), "purges": purge_list()}
+
+
+def ask() -> dict[str, Any]:
+    rows = [row(n, on=False) for n in range(4)]
+    return {"card": card(rows), "row": rows[2], "notice": notice()}
+
+
+def step(state: str, **more: Any) -> Row:
+    label, tone, percent = {
+        "verified": ("Erased and verified", "ok", 100),
+        "running": ("Erasing", "live", 64),
+        "waiting": ("Waiting for the store", "warn", 0),
+        "failed": ("A person has to decide", "bad", 41),
+    }[state]
+    values = {
+        "dataset": "Keyboard events",
+        "store": "Events database",
+        "state": state,
+        "label": label,
+        "tone": tone,
+        "rows_before": 1310002,
+        "rows_erased": 1310002 * percent // 100,
+        "rows_after": 0 if state == "verified" else None,
+        "percent": percent,
+        "verified_at": NOW if state == "verified" else None,
+        "next_try": None,
+        "reason": "",
+        "method": "Erased" if state == "verified" else "",
+        "parked": [],
+        "checks": [],
+        "fence": 3,
+        "attempts": 2,
+        "rate": 48200 if state == "running" else None,
+        "retry_url": None,
+        "approve_url": None,
+    }
+    return Row(**values | more)
+
+
+def checks() -> list[Row]:
+    return [
+        Row(label="Second search, at once", at=NOW, done=True),
+        Row(label="Second search, after 24 hours", at=NOW + timedelta(days=1), done=False),
+        Row(label="Second search, after 7 days", at=NOW + timedelta(days=7), done=False),
+    ]
+
+
+def my_purge(*, live: bool) -> dict[str, Any]:
+    order = Row(
+        ref=REF,
+        short_ref="6f1c2b9e",
+        state="verified",
+        label="Erasing" if live else "Erased and verified",
+        tone="live" if live else "ok",
+        created_at=NOW,
+        settled_at=None if live else NOW + timedelta(seconds=42),
+        program_name="Desktop assistant training",
+        signals=["Keystrokes", "Screen content"],
+        reason="Consent withdrawn",
+        people=1,
+    )
+    away = {"dataset": "Keyboard files", "store": "Recordings folder", "reason": "The store can't be reached.", "next_try": NOW}
+    steps = [step("verified", checks=checks()), step("running") if live else step("verified", dataset="Screen pictures")]
+    return {
+        "order": order,
+        "steps": [*steps, step("waiting", rows_before=None, **away)] if live else steps,
+        "certificate_url": None if live else f"/me/purges/{REF}/certificate.json",
+        "live": live,
+        "headline": "2 of 3 datasets still to do" if live else "Erased and verified",
+    }
+
+
+class SignIn(forms.Form):
+    """The fields of allauth's sign-in form."""
+
+    login = forms.EmailField(label="E-mail")
+    password = forms.CharField(widget=forms.PasswordInput, help_text='<a href="/reset/">Forgot your password?</a>')
+    remember = forms.BooleanField(label="Remember me", required=False)
+
+
+def sign_in(*, wrong: bool = False) -> dict[str, Any]:
+    people = [
+        ("Priya Nair", "Employee", "Chooses what is recorded, and sees it erased."),
+        ("Jonas Brandt", "Manager", "Leads a team, and can't see what anyone chose."),
+        ("Sam Okafor", "Privacy officer", "Watches purges and helps when a store is away."),
+        ("Lea Ito", "Legal", "Exports the registers."),
+        ("Ana Costa", "Works council", "Sees totals, never one person."),
+        ("Max Weber", "Administrator", "Connects stores and collectors."),
+    ]
+    form = SignIn({"login": "priya"}) if wrong else SignIn()
+    cast = [{"key": name.split()[0].lower(), "name": name, "role": role, "blurb": blurb} for name, role, blurb in people]
+    return {"form": form, "cast": cast, "redirect_field": ""}
+
+
+def inbox() -> dict[str, Any]:
+    letter = {
+        "title": "What you turned off is erased",
+        "body": "Keystrokes from Desktop assistant training were erased in 3 datasets.\n\nA second search found nothing.",
+        "sent_at": NOW,
+        "url": "/p/",
+        "link_label": "See the proof",
+    }
+    letters = [Row(**letter, read=False), Row(**letter | {"url": ""}, read=True)]
+    return {"messages_page": Paginator(letters * 20, 4).page(2)}
+
+
+def error() -> dict[str, Any]:
+    return {
+        "title": "This was decided already",
+        "message": "You turned this off in another window at 14:05.",
+        "hint": "Nothing more is needed: it is off.",
+        "status": 409,
+        "reference": "c0ffee12",
+    }
+
+
+PAGES = {
+    "me": ("consent/me.html", me),
+    "me-empty": ("consent/me.html", lambda: {"programs": [], "recent": [], "purges": []}),
+    "program": ("consent/program.html", one_program),
+    "give": ("consent/give.html", ask),
+    "notice": ("consent/notice.html", lambda: {"notice": notice(), "program": program(), "current": True, "back_url": "/me/"}),
+    "my-purge-live": ("purges/mine.html", lambda: my_purge(live=True)),
+    "my-purge": ("purges/mine.html", lambda: my_purge(live=False)),
+    "inbox": ("people/inbox.html", inbox),
+    "inbox-empty": ("people/inbox.html", lambda: {"messages_page": Paginator([], 4).page(1), "unread": 0}),
+    "how": ("portal/how.html", dict),
+    "accessibility": ("portal/accessibility.html", dict),
+    "domain-error": ("domain_error.html", error),
+    "404": ("404.html", dict),
+    "403": ("403.html", dict),
+    "400": ("400.html", dict),
+    "500": ("500.html", dict),
+    "account-login": ("account/login.html", sign_in),
+    "account-login-wrong": ("account/login.html", lambda: sign_in(wrong=True)),
+    "account-logout": ("account/logout.html", lambda: {"redirect_field": ""}),
+    "account-closed": ("account/signup_closed.html", dict),
+    "account-reset": ("account/password_reset.html", lambda: {"form": forms.Form(), "redirect_field": ""}),
+    "account-reset-done": ("account/password_reset_done.html", dict),
+    "account-reset-key": ("account/password_reset_from_key.html", lambda: {"form": SignIn(), "redirect_field": "", "action_url": "/k/"}),
+    "account-reset-fail": ("account/password_reset_from_key.html", lambda: {"token_fail": True}),
+    "account-reset-over": ("account/password_reset_from_key_done.html", dict),
+}
+FRAGMENTS = {
+    "row-off": ("consent/_signal_row.html", lambda: {"row": just_off(), "card": card([just_off()])}),
+    "row-ask": ("consent/_give_row.html", ask),
+}
