@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from portal.launch import database, trial, valkey
+from portal.launch import database, once, trial, valkey
 from portal.launch.children import POLL_SECONDS, Children
 from portal.launch.errors import CantStart, Stop
 
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     for number in SIGNALS:
         signal.signal(number, _stop)
     try:
-        return _run(once=options.once)
+        return _run(only_once=options.once)
     except CantStart as error:
         print(error, file=sys.stderr)
         return 1
@@ -47,7 +47,7 @@ def _stop(number: int, _frame: object) -> None:
     raise Stop(number)
 
 
-def _run(*, once: bool) -> int:
+def _run(*, only_once: bool) -> int:
     folder = trial.var_dir()
     port = trial.port()
     with trial.lock(folder):
@@ -58,8 +58,8 @@ def _run(*, once: bool) -> int:
         with Children(folder / "log") as children:
             start(children, folder, port)
             address = f"http://127.0.0.1:{port}"
-            if once:
-                return 0
+            if only_once:
+                return 0 if once.carry_through(children, address, folder) else 1
             print(f"Assent is ready on {address}", flush=True)
             children.watch()
     return 0
