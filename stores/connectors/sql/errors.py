@@ -71,10 +71,10 @@ def is_conflict(error: DBAPIError) -> bool:
 def meaning(error: DBAPIError) -> StoreError:
     """Say what the error means: try again later, or a person decides."""
     state, number = _state(error), _number(error)
-    if state:
-        return _of_postgresql(state)
     if number:
         return _of_mariadb(number)
+    if state:
+        return _of_postgresql(state)
     return _without_code(error)
 
 
