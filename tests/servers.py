@@ -249,7 +249,7 @@ class MariaDB(Server):
         self.tool(
             find_binary("mariadb-install-db"),
             *("--no-defaults", f"--datadir={self.folder / 'data'}", "--auth-root-authentication-method=normal"),
-            *("--skip-test-db", "--skip-name-resolve"),
+            *("--skip-test-db", "--skip-name-resolve", f"--tmpdir={self.folder}"),
         )
 
     def command(self) -> list[str]:
@@ -257,7 +257,7 @@ class MariaDB(Server):
         return [
             find_binary("mariadbd", self.folders), "--no-defaults",
             f"--datadir={self.folder / 'data'}", f"--port={self.port}", "--bind-address=127.0.0.1",
-            f"--socket={self.folder / 'socket'}", f"--pid-file={self.folder / 'pid'}",
+            f"--socket={self.folder / 'socket'}", f"--pid-file={self.folder / 'pid'}", f"--tmpdir={self.folder}",
             "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M", "--skip-name-resolve",
         ]  # fmt: skip
 
