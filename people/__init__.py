@@ -1,1 +1,1 @@
-
+"""Persons, teams, roles, identifiers, sealed text, inbox. The only room that knows a name."""

@@ -1,0 +1,96 @@
+"""Changes to people: roles, scopes, keys, messages."""
+
+import uuid
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.utils import timezone
+from guardian.shortcuts import assign_perm
+
+from audit import ledger
+from common.doorbell import ring
+from common.errors import Conflict, NotAllowed
+from common.rights import Right
+from people import queries, sealing
+from people.events import PeopleEvent
+from people.models import Message, Person, Role, RoleGrant
+from people.roles import EXCLUSIVE
+from people.tasks import mail_waiting
+
+Actor = Person | str
+
+
+def actor_of(by: Actor) -> uuid.UUID | str:
+    """Name who acts for the ledger: a person's ref, or "system:..."."""
+    return by.pk if isinstance(by, Person) else by
+
+
+def grant_role(*, person: Person, role: Role, by: Actor) -> RoleGrant:
+    """Give a role. Officer and legal exclude each other; nobody gives a role to themself."""
+    _may_manage_roles(person, by)
+    held = queries.roles_of(person)
+    if role in held:
+        msg = f"This person is {role.label.lower()} already."
+        raise Conflict(msg)
+    for pair in EXCLUSIVE:
+        if role in pair and held & (pair - {role}):
+            msg = "Privacy officer and legal can't be the same person: who decides may not be who reports."
+            raise Conflict(msg, hint="Take the other role back first.")
+    with ledger.entry(PeopleEvent.ROLE_GRANTED, actor=actor_of(by), subject=person.pk, role=role.value):
+        grant = RoleGrant.objects.create(person=person, role=role, granted_at=timezone.now())
+    queries.forget_roles(person)
+    return grant
+
+
+def end_role(*, person: Person, role: Role, by: Actor) -> None:
+    """Take a role back."""
+    _may_manage_roles(person, by)
+    with ledger.entry(PeopleEvent.ROLE_ENDED, actor=actor_of(by), subject=person.pk, role=role.value):
+        try:
+            grant = RoleGrant.objects.select_for_update().get(person=person, role=role, ended_at__isnull=True)
+        except ObjectDoesNotExist as error:
+            msg = f"This person is not {role.label.lower()}."
+            raise Conflict(msg) from error
+        grant.ended_at = timezone.now()
+        grant.save()
+    queries.forget_roles(person)
+
+
+def grant_scope(*, person: Person, permission: str, to: models.Model, by: Actor) -> None:
+    """Scope an officer to a program or a steward to a store (django-guardian)."""
+    _may_manage_roles(person, by)
+    facts = {"permission": permission, "object": to.pk}
+    with ledger.entry(PeopleEvent.SCOPE_GRANTED, actor=actor_of(by), subject=person.pk, ref=to.pk, **facts):
+        assign_perm(permission, person, to)
+
+
+def destroy_key(*, person: Person, purpose: str, by: Actor) -> None:
+    """Destroy a person's key; the destruction is itself an entry, without a name."""
+    with ledger.entry(PeopleEvent.KEY_DESTROYED, actor=actor_of(by), subject=person.pk, purpose=purpose):
+        if not sealing.destroy(person, purpose=purpose):
+            msg = "There is no living key for this purpose."
+            raise Conflict(msg)
+
+
+def send_message(*, person: Person, kind: str, about: str = "", link: str = "", words: str = "") -> Message:
+    """Put a message into the inbox, announced by e-mail after commit. `words` are sealed under the person's key."""
+    sealed = sealing.seal(person, words, purpose="messages") if words else None
+    message = Message.objects.create(person=person, kind=kind, about=about, link=link, words=sealed)
+    ring(mail_waiting)
+    return message
+
+
+def mark_read(*, person: Person) -> int:
+    """Mark all of the person's messages as read; return how many."""
+    return Message.objects.filter(person=person, read_at__isnull=True).update(read_at=timezone.now())
+
+
+def _may_manage_roles(person: Person, by: Actor) -> None:
+    if isinstance(by, str):
+        return
+    if by.pk == person.pk:
+        msg = "Nobody gives rights to themself."
+        raise NotAllowed(msg, hint="Ask another administrator.")
+    if not by.has_perm(Right.PEOPLE_ROLES_MANAGE):
+        msg = "Only an administrator can change roles."
+        raise NotAllowed(msg)

@@ -1,0 +1,74 @@
+"""Reads of people: by ref, by identifier, by role."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q, QuerySet
+
+from people.models import Identifier, IdentifierKind, Message, Person, Role, RoleGrant
+from people.roles import rights_of
+from common.rights import Right
+
+_ROLES = "_assent_roles"
+
+
+def active() -> QuerySet[Person]:
+    """Everyone who is employed now."""
+    return Person.objects.filter(is_active=True, left_at__isnull=True)
+
+
+def roles_of(person: Person) -> frozenset[str]:
+    """The person's open roles, read once per loaded person (so once per web request)."""
+    if not hasattr(person, _ROLES):
+        held = RoleGrant.objects.filter(person_id=person.pk, ended_at__isnull=True).values_list("role", flat=True)
+        setattr(person, _ROLES, frozenset(held))
+    return frozenset(getattr(person, _ROLES))
+
+
+def forget_roles(person: Person) -> None:
+    """Drop what `roles_of` keeps, after a change."""
+    person.__dict__.pop(_ROLES, None)
+
+
+def holding(right: Right) -> QuerySet[Person]:
+    """Everyone active whose roles hold the right."""
+    roles = [role for role in Role.values if right in rights_of(frozenset({role}))]
+    return active().filter(role_grants__role__in=roles, role_grants__ended_at__isnull=True).distinct()
+
+
+def subjects(refs: Collection[uuid.UUID], kind: str) -> dict[str, uuid.UUID]:
+    """Map each identifier value of this kind to its person's ref, for these people. One query."""
+    if kind == IdentifierKind.REF:
+        return {str(ref): ref for ref in refs}
+    if kind == IdentifierKind.EMAIL:
+        rows = Person.objects.filter(pk__in=refs).values_list("email", "ref")
+        more = Identifier.objects.filter(person__in=refs, kind=kind).values_list("value", "person_id")
+        return dict(rows) | dict(more)
+    return dict(Identifier.objects.filter(person__in=refs, kind=kind).values_list("value", "person_id"))
+
+
+def inbox(person: Person) -> QuerySet[Message]:
+    """The person's messages, newest first."""
+    return Message.objects.filter(person=person).select_related("words__key")
+
+
+def unread(person: Person) -> int:
+    """How many messages wait."""
+    return Message.objects.filter(person=person, read_at__isnull=True).count()
+
+
+def unmailed(before: dt.datetime) -> QuerySet[Message]:
+    """Messages of active people that no e-mail announced yet, oldest first."""
+    waiting = Message.objects.filter(mailed_at__isnull=True, sent_at__lte=before, person__is_active=True)
+    return waiting.exclude(Q(person__email="")).select_related("person").order_by("sent_at")
+
+
+def in_reporting_line(person: Person) -> Iterable[uuid.UUID]:
+    """Refs of everyone above the person, nearest first (law 8: they may never see this person's choices)."""
+    seen: list[uuid.UUID] = []
+    current = person.manager
+    while current is not None and current.pk not in seen:
+        seen.append(current.pk)
+        current = current.manager
+    return seen
