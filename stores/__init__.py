@@ -1,1 +1,1 @@
-
+"""Data stores, datasets and their connectors."""

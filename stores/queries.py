@@ -1,0 +1,41 @@
+"""Reads of stores and datasets."""
+
+import uuid
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+
+from common.rights import Right
+from people.models import Person
+from stores.models import Dataset, Lineage, Store
+
+
+def stores_for(person: Person) -> QuerySet[Store]:
+    """Every store, for those who manage stores; nobody else sees any."""
+    if not person.has_perm(Right.STORES_MANAGE):
+        raise PermissionDenied
+    return Store.objects.select_related("health").prefetch_related(
+        Prefetch("datasets", queryset=Dataset.objects.order_by("name")),
+    )
+
+
+def store_for(person: Person, ref: uuid.UUID) -> Store:
+    """One store or 404."""
+    return get_object_or_404(stores_for(person), pk=ref)
+
+
+def with_derived(datasets: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """These datasets and everything derived from them, however far down."""
+    links: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for source, derived in Lineage.objects.values_list("source_id", "derived_id"):
+        links.setdefault(source, []).append(derived)
+    found = set(datasets)
+    todo = list(found)
+    while todo:
+        for derived in links.get(todo.pop(), []):
+            if derived not in found:
+                found.add(derived)
+                todo.append(derived)
+    return found
