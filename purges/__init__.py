@@ -1,1 +1,1 @@
-
+"""The duty to erase: orders, steps, passes, certificates."""

@@ -1,0 +1,62 @@
+"""The certificate of erasure: a statement of counts, later signed and bound to its ledger entry."""
+
+import datetime as dt
+from typing import Any
+
+from audit import certificate, ledger
+from purges.models import Certificate, PurgeOrder, PurgeStep
+
+TYPE = "assent/purge-certificate@v1"
+# What verification means, in the words that the certificate carries.
+VERIFICATION = "Counted again by another query than the one that erased; zero rows found."
+
+
+def statement(order: PurgeOrder, *, settled_at: dt.datetime) -> dict[str, Any]:
+    """Say what was erased where: opaque refs, counts, methods and times; never a value."""
+    steps = order.steps.exclude(state=PurgeStep.State.CANCELLED).select_related("dataset__store")
+    return {
+        "type": TYPE,
+        "order": str(order.ref),
+        "subject": str(order.person_id),
+        "reason": order.reason,
+        "origin": str(order.origin),
+        "signals": list(order.signals),
+        "ordered_at": _utc(order.created_at),
+        "settled_at": _utc(settled_at),
+        "verification": VERIFICATION,
+        "datasets": [_dataset(step) for step in steps],
+    }
+
+
+def document(made: Certificate) -> dict[str, Any]:
+    """Sign the statement and add leaf and inclusion proof, so that anybody can check it with `bin/verify-trail`."""
+    return certificate.make(
+        made.statement,
+        leaf=ledger.payload(made.entry),
+        proof=ledger.proof(made.entry),
+        sign=ledger.sign,
+        key=ledger.verifier_key(),
+    )
+
+
+def _dataset(step: PurgeStep) -> dict[str, Any]:
+    return {
+        "dataset": str(step.dataset_id),
+        "name": step.dataset.name,
+        "store": step.dataset.store.name,
+        "store_kind": step.dataset.store.kind,
+        "signals": list(step.dataset.signals),
+        "method": step.method,
+        "layers_cleared": step.layers.get("cleared", []),
+        "layers_residual": step.layers.get("residual", []),
+        "rows_before": step.rows_before or 0,
+        "rows_erased": step.rows_erased,
+        "rows_after": step.rows_after or 0,
+        "count_inferred": step.inferred,
+        "erased_at": _utc(step.erased_at),
+        "verified_at": _utc(step.verified_at),
+    }
+
+
+def _utc(at: dt.datetime | None) -> str | None:
+    return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else None

@@ -1,0 +1,14 @@
+"""This room's ledger events."""
+
+from audit.vocabulary import Event
+
+
+class PurgeEvent(Event):
+    """The life of an order; counts and digests only."""
+
+    ORDERED = "purges:order:open", "Purge ordered", ("reason", "signals", "datasets")
+    RELEASED = "purges:order:release", "Purge undone before erasing began", ("datasets",)
+    VERIFIED = "purges:order:verify", "Erased and verified", ("certificate", "datasets", "rows_before", "rows_erased")
+    REOPENED = "purges:order:reopen", "Rows turned up after verification", ("datasets", "rows_found")
+    RETRIED = "purges:step:retry", "Failed step started again", ("dataset",)
+    APPROVED = "purges:step:approve", "Purge above the ceiling approved", ("dataset",)

@@ -1,0 +1,84 @@
+"""Opening and undoing orders. Called inside the transaction of whoever causes them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Sequence
+
+from django.conf import settings
+from django.utils import timezone
+
+from audit import ledger
+from common.doorbell import ring
+from common.states import move
+from people.actions import Actor, actor_of
+from people.models import Person
+from purges.events import PurgeEvent
+from purges.models import PurgeOrder, PurgeStep, Reason
+from purges.tasks import run_pass
+
+State = PurgeOrder.State
+Step = PurgeStep.State
+UNFINISHED = (Step.DUE, Step.RUNNING, Step.ERASED, Step.FAILED)
+
+
+def order(  # noqa: PLR0913 - an order is made of these facts, each named
+    *,
+    person: Person,
+    reason: Reason,
+    origin: uuid.UUID,
+    about: str,
+    signals: Sequence[str],
+    datasets: Collection[uuid.UUID],
+    by: Actor,
+) -> PurgeOrder | None:
+    """Order the erasing of the person's data in these datasets; None where there is no dataset to erase.
+
+    Erasing begins after the grace in which an undo can still stop it (`ASSENT_PURGE_GRACE_SECONDS`).
+    """
+    if not datasets:
+        return None
+    now = timezone.now()
+    facts = {"reason": reason.value, "signals": sorted(signals), "datasets": len(datasets)}
+    new = PurgeOrder(person=person, reason=reason, origin=origin, about=about, signals=sorted(signals), created_at=now)
+    with ledger.entry(PurgeEvent.ORDERED, actor=actor_of(by), subject=person.pk, ref=new.pk, **facts):
+        new.save(force_insert=True)
+        due = now + dt.timedelta(seconds=settings.PURGE_GRACE_SECONDS)
+        PurgeStep.objects.bulk_create(
+            PurgeStep(order=new, dataset_id=dataset, due_at=due) for dataset in sorted(datasets)
+        )
+    for dataset in sorted(datasets):
+        ring(run_pass, str(dataset), countdown=settings.PURGE_GRACE_SECONDS)
+    return new
+
+
+def release(*, person: Person, datasets: Collection[uuid.UUID], by: Actor) -> int:
+    """Undo: cancel the person's steps in these datasets that no worker has taken yet; return how many.
+
+    An order left without a step is cancelled. Steps already taken stay: what is erased is erased.
+    """
+    steps = PurgeStep.objects.select_for_update().filter(
+        order__person=person,
+        dataset__in=datasets,
+        state=Step.DUE,
+        attempts=0,
+    )
+    touched = list(steps.order_by("pk").values_list("pk", "order_id"))
+    PurgeStep.objects.filter(pk__in=[pk for pk, _ in touched]).update(state=Step.CANCELLED)
+    for ref in sorted({order_ref for _, order_ref in touched}):
+        if not PurgeStep.objects.filter(order=ref).exclude(state=Step.CANCELLED).exists():
+            found = PurgeOrder.objects.get(pk=ref)
+            with ledger.entry(
+                PurgeEvent.RELEASED, actor=actor_of(by), subject=person.pk, ref=ref, datasets=len(touched)
+            ):
+                move(found, State.CANCELLED, settled_at=timezone.now())
+    return len(touched)
+
+
+def unfinished(*, person: Person, datasets: Collection[uuid.UUID]) -> bool:
+    """Say whether something of the person is still to be erased in these datasets."""
+    return PurgeStep.objects.filter(order__person=person, dataset__in=datasets, state__in=UNFINISHED).exists()
+
+
+def stop_checks(*, person: Person, datasets: Collection[uuid.UUID]) -> None:
+    """No more later checks there: the person consented again, so new rows are wanted."""
+    PurgeStep.objects.filter(order__person=person, dataset__in=datasets, state=Step.VERIFIED).update(next_check_at=None)

@@ -1,0 +1,202 @@
+"""One pass over one dataset: take all due steps as one batch, erase, record; and pick up what a dead worker left."""
+
+import datetime as dt
+import logging
+import random
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from people import queries as people
+from purges import recovery, settling
+from purges.journal import FenceLost, Heartbeat, PassJournal, lease
+from purges.models import ParkedItem, PassBatch, PurgePass, PurgeStep
+from stores import contract
+from stores.models import Dataset
+from stores.opening import connector
+
+log = logging.getLogger(__name__)
+Step = PurgeStep.State
+AT_ONCE = 10_000
+BACKOFF_FIRST_SECONDS = 5
+BACKOFF_CAP_SECONDS = 900
+TELL_AFTER_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one worker holds: the pass, its steps, and by which identifier each step's person is known there."""
+
+    purge_pass: PurgePass
+    dataset: Dataset
+    steps: list[PurgeStep]
+    subjects: Mapping[str, int]
+    approved: bool
+
+
+def run(dataset: uuid.UUID) -> bool:
+    """Carry out all due steps of a dataset; return whether anything was erased and waits for verification."""
+    taken = take(dataset)
+    if taken is None:
+        return False
+    try:
+        with Heartbeat(taken.purge_pass), connector(taken.dataset.store) as opened:
+            recovery.settle_lost_passes(taken.dataset, opened)
+            receipt = _erase(taken, opened)
+    except contract.Unavailable as away:
+        _put_off(taken, reason="unavailable", explanation=str(away), wait=away.retry_after)
+    except contract.Refused as refused:
+        _fail(taken, reason=refused.reason, explanation=str(refused))
+    except FenceLost:
+        log.warning("%s of dataset %s was taken over", taken.purge_pass, dataset)
+    except Exception as error:
+        # The text of a driver's error may quote a row: only its class is kept.
+        _put_off(taken, reason="error", explanation=f"Unexpected {type(error).__name__}; tried again later.")
+        raise
+    else:
+        return _finish(taken, receipt)
+    return False
+
+
+def take(dataset: uuid.UUID) -> Taken | None:
+    """Claim the dataset and its due steps; None where another worker holds it or nothing is due."""
+    now = timezone.now()
+    with transaction.atomic():
+        PurgePass.objects.filter(dataset=dataset, ended_at__isnull=True, lease_until__lt=now).update(
+            ended_at=now,
+            outcome="lost",
+        )
+        steps = list(_due(dataset, now))
+        if not steps:
+            return None
+        try:
+            with transaction.atomic():
+                mine = PurgePass.objects.create(
+                    dataset_id=dataset,
+                    started_at=now,
+                    lease_until=lease(),
+                    people=len({step.order.person_id for step in steps}),
+                )
+        except IntegrityError:
+            return None
+        PurgeStep.objects.filter(pk__in=[step.pk for step in steps]).update(
+            state=Step.RUNNING,
+            purge_pass=mine,
+            attempts=F("attempts") + 1,
+            reason="",
+            explanation="",
+        )
+    found = Dataset.objects.select_related("store").get(pk=dataset)
+    known = _subjects(found, steps)
+    return Taken(
+        purge_pass=mine,
+        dataset=found,
+        steps=steps,
+        subjects=known,
+        approved=steps[0].approved_by_id is not None,
+    )
+
+
+def _due(dataset: uuid.UUID, now: dt.datetime) -> Iterable[PurgeStep]:
+    # A running step without a living pass was left by a dead worker: it is due again at once.
+    waiting = PurgeStep.objects.filter(dataset=dataset, state=Step.DUE, due_at__lte=now)
+    left = PurgeStep.objects.filter(dataset=dataset, state=Step.RUNNING, purge_pass__ended_at__isnull=False)
+    rows = (waiting | left).select_for_update(skip_locked=True, of=("self",)).select_related("order")
+    taken = list(rows.order_by("due_at", "pk")[:AT_ONCE])
+    # Steps approved above the ceiling go in a pass of their own, so that no other person's rows ride along.
+    approved = [step for step in taken if step.approved_by_id is not None]
+    return approved or taken
+
+
+def _subjects(dataset: Dataset, steps: list[PurgeStep]) -> dict[str, int]:
+    """Map every identifier of the people concerned to the step that counts its rows (the oldest one per person)."""
+    oldest: dict[uuid.UUID, int] = {}
+    for step in steps:
+        oldest.setdefault(step.order.person_id, step.pk)
+    values = people.subjects(oldest.keys(), dataset.identifier_kind)
+    return {value: oldest[ref] for value, ref in values.items()}
+
+
+def _erase(taken: Taken, opened: contract.Connector) -> contract.Receipt:
+    known = set(taken.subjects.values())
+    nameless = {step.order.person_id for step in taken.steps} - {
+        step.order.person_id for step in taken.steps if step.pk in known
+    }
+    if nameless:
+        msg = f"{len(nameless)} of these people have no {taken.dataset.get_identifier_kind_display().lower()} on file."
+        raise contract.Refused(msg, reason="no-identifier")
+    ceiling = contract.Ceiling(rows=settings.PURGE_CEILING_ROWS, percent=settings.PURGE_CEILING_PERCENT)
+    return opened.erase(
+        taken.dataset.as_contract(),
+        taken.subjects.keys(),
+        journal=PassJournal(taken.purge_pass, taken.subjects),
+        ceiling=None if taken.approved else ceiling,
+    )
+
+
+def _finish(taken: Taken, receipt: contract.Receipt) -> bool:
+    journal = PassJournal(taken.purge_pass, taken.subjects)
+    counts = journal.per_step(receipt.erased)
+    parked = bool(receipt.parked)
+    with transaction.atomic():
+        if not _end(taken.purge_pass, outcome="parked" if parked else "done", rows_erased=sum(counts.values())):
+            return False
+        taken.purge_pass.batches.filter(state=PassBatch.State.INTENT).update(state=PassBatch.State.COMMITTED)
+        _park(taken.dataset, receipt.parked)
+        PurgeStep.objects.filter(purge_pass=taken.purge_pass, rows_before__isnull=True).update(rows_before=0)
+        PurgeStep.objects.filter(purge_pass=taken.purge_pass, state=Step.RUNNING).update(
+            state=Step.FAILED if parked else Step.ERASED,
+            method=receipt.method,
+            layers={"cleared": list(receipt.layers_cleared), "residual": list(receipt.layers_residual)},
+            erased_at=timezone.now(),
+            reason="parked" if parked else "",
+            explanation=f"Could not be read: {len(receipt.parked)} items. The rest is erased." if parked else "",
+        )
+        recovery.add_counts(counts, inferred=receipt.inferred)
+    if parked:
+        settling.tell_officers([step.order for step in taken.steps])
+    return not parked
+
+
+def _park(dataset: Dataset, parked: Iterable[contract.Parked]) -> None:
+    now = timezone.now()
+    items = {one.item: one.reason for one in parked}
+    dataset.parked.filter(cleared_at__isnull=True).exclude(item__in=items).update(cleared_at=now)
+    known = set(dataset.parked.filter(cleared_at__isnull=True).values_list("item", flat=True))
+    ParkedItem.objects.bulk_create(
+        ParkedItem(dataset=dataset, item=item[:500], reason=reason[:300], since=now)
+        for item, reason in items.items()
+        if item not in known
+    )
+
+
+def _put_off(taken: Taken, *, reason: str, explanation: str, wait: float = BACKOFF_FIRST_SECONDS) -> None:
+    """Back to due, later: exponential with jitter and a cap. The officers hear of it after several attempts."""
+    attempts = min(taken.steps[0].attempts, 20)
+    seconds = min(max(wait, BACKOFF_FIRST_SECONDS * 2**attempts), BACKOFF_CAP_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311 - jitter
+    due = timezone.now() + dt.timedelta(seconds=seconds)
+    _leave(taken, outcome=reason, state=Step.DUE, reason=reason, explanation=explanation[:300], due_at=due)
+    alarmed = [step.order for step in taken.steps if step.attempts + 1 == TELL_AFTER_ATTEMPTS]
+    settling.tell_officers(alarmed)
+
+
+def _fail(taken: Taken, *, reason: str, explanation: str) -> None:
+    _leave(taken, outcome="refused", state=Step.FAILED, reason=reason[:30], explanation=explanation[:300])
+    settling.tell_officers([step.order for step in taken.steps])
+
+
+def _leave(taken: Taken, *, outcome: str, **changes: object) -> None:
+    """Give the steps back. Batches that this pass did commit are counted by the next worker (`recovery`)."""
+    with transaction.atomic():
+        if _end(taken.purge_pass, outcome=outcome):
+            PurgeStep.objects.filter(purge_pass=taken.purge_pass, state=Step.RUNNING).update(**changes)
+
+
+def _end(purge_pass: PurgePass, *, outcome: str, **changes: object) -> bool:
+    alive = PurgePass.objects.filter(pk=purge_pass.pk, ended_at__isnull=True)
+    return bool(alive.update(ended_at=timezone.now(), outcome=outcome, **changes))
