@@ -1,1 +1,1 @@
-
+"""Programs, signals, notices and consents."""

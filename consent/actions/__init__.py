@@ -1,0 +1,1 @@
+"""What people decide (`choices`) and what officers change (`programs`)."""

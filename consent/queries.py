@@ -1,0 +1,113 @@
+"""Reads of programs, notices and choices."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from consent.models import Consent, Notice, Program, ProgramDataset, ProgramSignal
+from people.models import Person
+from stores.models import Dataset
+from stores.queries import with_derived
+
+State = Consent.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """One program as one person meets it: its signals in order, the notice in force, the person's consents by signal."""
+
+    program: Program
+    signals: list[ProgramSignal]
+    notice: Notice | None
+    consents: dict[str, Consent]
+
+
+def programs_open() -> QuerySet[Program]:
+    """Programs that people see: everything but drafts."""
+    return Program.objects.exclude(state=Program.State.DRAFT)
+
+
+def program_open(slug: str) -> Program:
+    """One program that people see, or 404."""
+    return get_object_or_404(programs_open(), slug=slug)
+
+
+def choices_of(person: Person, slug: str | None = None) -> list[Choices]:
+    """The person's choices in every open program (or in one), in a constant number of queries."""
+    programs = programs_open().prefetch_related(
+        Prefetch("signals", queryset=ProgramSignal.objects.order_by("position", "signal")),
+        Prefetch("notices", queryset=Notice.objects.order_by("-version")),
+        Prefetch("consents", queryset=Consent.objects.filter(person=person).select_related("notice"), to_attr="mine"),
+    )
+    if slug is not None:
+        programs = programs.filter(slug=slug)
+    return [
+        Choices(
+            program=program,
+            signals=list(program.signals.all()),
+            notice=next(iter(program.notices.all()), None),
+            consents={consent.signal: consent for consent in program.mine},
+        )
+        for program in programs
+    ]
+
+
+def notice_in_force(program: Program) -> Notice | None:
+    """The newest published notice."""
+    return Notice.objects.filter(program=program).select_related("text").order_by("-version").first()
+
+
+def notice_version(slug: str, version: int) -> Notice:
+    """One published version of an open program, or 404."""
+    notices = Notice.objects.filter(program__in=programs_open(), program__slug=slug)
+    return get_object_or_404(notices.select_related("text", "program"), version=version)
+
+
+def given(person: Person, program: Program) -> QuerySet[Consent]:
+    """The person's consents that hold in this program."""
+    return Consent.objects.filter(person=person, program=program, state=State.GIVEN)
+
+
+def datasets_of(program: Program, signals: Collection[str]) -> QuerySet[Dataset]:
+    """The program's datasets that hold any of these signals."""
+    # JSON containment is not portable to SQLite, and a program has few datasets: filter in Python.
+    linked = Dataset.objects.filter(program_links__program=program)
+    keep = [dataset.pk for dataset in linked if set(dataset.signals) & set(signals)]
+    return Dataset.objects.filter(pk__in=keep)
+
+
+def uncovered_datasets(*, person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
+    """Datasets to erase after these signals were withdrawn, derived ones included.
+
+    A dataset is kept only where every withdrawn signal that it holds is still covered by a consent of the person to another
+    program that records into the same dataset. One that mixes a withdrawn signal with others is erased as a whole: what can't
+    be told apart can't be kept (declare one dataset per signal with `where` to keep them apart).
+    """
+    held = list(datasets_of(program, signals))
+    others = ProgramDataset.objects.filter(dataset__in=held).exclude(program=program)
+    programs_by_dataset: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for dataset, other in others.values_list("dataset_id", "program_id"):
+        programs_by_dataset.setdefault(dataset, set()).add(other)
+    elsewhere = set(
+        Consent.objects.filter(Q(person=person, state=State.GIVEN) & ~Q(program=program)).values_list(
+            "program_id",
+            "signal",
+        ),
+    )
+    bare = set()
+    for dataset in held:
+        withdrawn = set(dataset.signals) & set(signals)
+        programs = programs_by_dataset.get(dataset.pk, set())
+        covered = {signal for signal in withdrawn if any((other, signal) in elsewhere for other in programs)}
+        if withdrawn - covered:
+            bare.add(dataset.pk)
+    return with_derived(bare)
+
+
+def history_of(person: Person, program: Program | None = None) -> QuerySet[Consent]:
+    """The record of the person's decisions, newest first."""
+    records = Consent.history.filter(person_id=person.pk).order_by("-history_id")
+    return records.filter(program_id=program.pk) if program else records
