@@ -1,1 +1,1 @@
-
+"""What collectors may do right now."""
