@@ -1,1 +1,1 @@
-
+"""What legal exports: report engine and formats."""

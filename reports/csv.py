@@ -1,0 +1,38 @@
+"""The one CSV writer: RFC 4180, every field quoted, and nothing that a spreadsheet would run as a formula (ASVS 1.2.10)."""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+# A spreadsheet runs a cell that begins with one of these; full-width forms count too.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+class _Line:
+    """Hands back each line that the csv module writes."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Stream CSV lines (CRLF), header first; memory stays flat."""
+    writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    yield writer.writerow(columns)
+    for row in rows:
+        yield writer.writerow([cell(value) for value in row])
+
+
+def cell(value: object) -> str:
+    """One value as text: empty for nothing, UTC for times, a leading quote before anything a spreadsheet would run."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    text = str(value)
+    # A number of ours may begin with a minus sign; words may not.
+    if not isinstance(value, int) and text.lstrip(" ").startswith(DANGEROUS):
+        return f"'{text}"
+    return text

@@ -1,0 +1,35 @@
+"""What a report is: columns and rows as of a period. Each room declares its own in `reports.py`; this room writes files."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from purges import reports as purges
+
+Rows = Callable[[dt.datetime, dt.datetime], Iterable[Sequence[object]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One kind of report. `rows(since, until)` streams rows in a fixed order: the same data gives the same bytes."""
+
+    key: str
+    title: str
+    description: str
+    columns: Sequence[str]
+    rows: Rows
+
+
+REPORTS = {
+    report.key: report
+    for report in (
+        Report(
+            key="deletion-register",
+            title="Deletion register",
+            description="Every purge of the period, one line per dataset, with counts and the proof's fingerprint. "
+            "No person is named in it.",
+            columns=purges.DELETION_REGISTER_COLUMNS,
+            rows=purges.deletion_register,
+        ),
+    )
+}

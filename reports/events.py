@@ -1,0 +1,9 @@
+"""This room's ledger events."""
+
+from audit.vocabulary import Event
+
+
+class ReportEvent(Event):
+    """Exports: who took what out."""
+
+    BUILT = "reports:report:build", "Report built and downloaded", ("kind", "rows", "sha256")

@@ -1,0 +1,27 @@
+"""Untrusted input to clean values: a report's period."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+
+
+class PeriodForm(forms.Form):
+    """First and last day, both included, in the installation's time zone."""
+
+    since = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        """Turn days into instants: the end is exclusive."""
+        clean = super().clean() or {}
+        since, until = clean.get("since"), clean.get("until")
+        if since and until:
+            if since > until:
+                self.add_error("until", "This day is before the first one.")
+            zone = ZoneInfo(settings.DISPLAY_TIME_ZONE)
+            clean["since"] = dt.datetime.combine(since, dt.time(), zone)
+            clean["until"] = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), zone)
+        return clean
