@@ -117,6 +117,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+# Beat rings again whatever a lost message left: seconds of delay, never a purge.
+CELERY_BEAT_SCHEDULE = {
+    "purges-sweep": {"task": "purges.tasks.sweep", "schedule": 2.0},
+    "audit-sequence": {"task": "audit.tasks.sequence", "schedule": 5.0},
+    "people-mail": {"task": "people.tasks.mail_waiting", "schedule": 60.0},
+}
 
 # --- people and sign-in --------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
@@ -151,6 +159,9 @@ PURGE_GRACE_SECONDS = envint("ASSENT_PURGE_GRACE_SECONDS", 10)
 PURGE_LEASE_SECONDS = envint("ASSENT_PURGE_LEASE_SECONDS", 8)
 PURGE_CEILING_ROWS = envint("ASSENT_PURGE_CEILING_ROWS", 50_000_000)
 PURGE_CEILING_PERCENT = envint("ASSENT_PURGE_CEILING_PERCENT", 60)
+
+# --- gate ---------------------------------------------------------------------------------------
+GATE_VALID_FOR_MS = envint("ASSENT_GATE_VALID_FOR_MS", 1000)
 
 # --- security -------------------------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True

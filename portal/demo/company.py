@@ -1,0 +1,139 @@
+"""The trial's people: made from a fixed seed, as a stream, so that a hundred thousand of them need no memory."""
+
+import random
+import uuid
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from audit import ledger
+from common.signals import Signal
+from people.events import PeopleEvent
+from people.models import Identifier, IdentifierKind, Person, RoleGrant, Team
+from portal.demo.cast import CAST
+
+SEED = 2026
+TEAM_SIZE = 12
+CHUNK = 5_000
+BY = "system:demo"
+FIRST = (
+    "Amara Anna Bao Bilal Carla Chen Dana David Elif Emeka Farah Felix Greta Hana Hugo Ivan Jana Jonas Kofi Lara Leon Lin Maja "
+    "Mateo Mei Nadia Noah Olga Omar Paula Rafael Rosa Sara Sven Tariq Uma Vera Wei Yara Zoe"
+).split()
+LAST = (
+    "Abe Adeyemi Andersen Bauer Becker Costa Demir Diallo Fischer Garcia Haddad Hansen Ivanov Jensen Kaya Khan Kim Kovacs Lopez "
+    "Mensah Meyer Moreau Novak Nowak Okoye Patel Pereira Rossi Sato Schmidt Silva Singh Tanaka Vogel Wang Weber Yilmaz Zhang"
+).split()
+TEAMS = ("Sales", "Finance", "Support", "Engineering", "Logistics", "People", "Legal", "Research", "Design", "Operations")
+# How many in a hundred said yes; the employee of the cast said yes to the first three.
+YES = {
+    Signal.MOUSE_MOVEMENT: 70,
+    Signal.CLICK_LOCATION: 60,
+    Signal.KEYSTROKE: 35,
+    Signal.SCREEN_CONTENT: 30,
+}
+
+
+class Employee(NamedTuple):
+    """One person of the trial, before any row exists."""
+
+    number: int
+    ref: uuid.UUID
+    name: str
+    email: str
+    employee_number: str
+    device: str
+    team: int
+    lead: uuid.UUID | None
+    yes: frozenset[Signal]
+
+
+def employees(count: int) -> Iterator[Employee]:
+    """Stream the company, the same each time: first the cast, then everybody else; every twelfth leads a team."""
+    for number in range(count):
+        dice = random.Random(SEED * 1_000_003 + number)  # noqa: S311 - reproducible people, no secrets
+        ref = uuid.UUID(int=dice.getrandbits(128), version=4)
+        name = f"{dice.choice(FIRST)} {dice.choice(LAST)}"
+        email = f"{name.lower().replace(' ', '.')}.{number}@example.com"
+        yes = frozenset(signal for signal, share in YES.items() if dice.randrange(100) < share)
+        if number < len(CAST):
+            name, email = CAST[number].name, CAST[number].email
+        if number == 0:
+            yes = frozenset({Signal.MOUSE_MOVEMENT, Signal.CLICK_LOCATION, Signal.KEYSTROKE})
+        yield Employee(
+            number=number,
+            ref=ref,
+            name=name,
+            email=email,
+            employee_number=f"E{number + 1:06d}",
+            device=f"LT-{number + 4471:06d}",
+            team=number // TEAM_SIZE,
+            lead=_lead(number),
+            yes=yes,
+        )
+
+
+def _lead(number: int) -> uuid.UUID | None:
+    """The leader of a team is its second person (the manager of the cast leads the first); leaders report to nobody."""
+    leader = number // TEAM_SIZE * TEAM_SIZE + 1
+    if number == leader:
+        return None
+    return uuid.UUID(int=random.Random(SEED * 1_000_003 + leader).getrandbits(128), version=4)  # noqa: S311
+
+
+def make(count: int) -> None:
+    """Write the company's rows: teams, people, identifiers, roles."""
+    teams = [Team(name=_team_name(number)) for number in range((count - 1) // TEAM_SIZE + 1)]
+    Team.objects.bulk_create(teams, batch_size=CHUNK)
+    with ledger.entry(PeopleEvent.COMPANY_IMPORTED, actor=BY, people=count, teams=len(teams)):
+        chunk: list[Employee] = []
+        for employee in employees(count):
+            chunk.append(employee)
+            if len(chunk) == CHUNK:
+                _write(chunk, teams)
+                chunk = []
+        _write(chunk, teams)
+        _give_roles()
+
+
+def _team_name(number: int) -> str:
+    round_, place = divmod(number, len(TEAMS))
+    return TEAMS[place] if round_ == 0 else f"{TEAMS[place]} {round_ + 1}"
+
+
+def _write(chunk: list[Employee], teams: list[Team]) -> None:
+    leaders_first = sorted(chunk, key=lambda employee: employee.lead is not None)
+    Person.objects.bulk_create(
+        (
+            Person(
+                ref=employee.ref,
+                name=employee.name,
+                email=employee.email,
+                password=make_password(None),
+                team=teams[employee.team],
+                manager_id=employee.lead,
+            )
+            for employee in leaders_first
+        ),
+        batch_size=CHUNK,
+    )
+    Identifier.objects.bulk_create(
+        (
+            Identifier(person_id=employee.ref, kind=kind, value=value)
+            for employee in chunk
+            for kind, value in (
+                (IdentifierKind.EMPLOYEE_NUMBER, employee.employee_number),
+                (IdentifierKind.DEVICE, employee.device),
+            )
+        ),
+        batch_size=CHUNK,
+    )
+
+
+def _give_roles() -> None:
+    people = {person.email: person for person in Person.objects.filter(email__in=[part.email for part in CAST])}
+    for part in CAST:
+        if part.role is not None and part.email in people:
+            RoleGrant.objects.create(person=people[part.email], role=part.role, granted_at=timezone.now())

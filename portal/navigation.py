@@ -1,0 +1,48 @@
+"""Which parts of Assent a person's rights open, as the header's links."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from common.rights import Right
+from people.models import Person, Role
+from people.queries import roles_of
+
+
+class Link(NamedTuple):
+    """One link of the header; `prefix` tells when it is the current one."""
+
+    label: str
+    name: str
+    right: Right | None
+
+
+LINKS = (
+    Link("My choices", "me", None),
+    Link("Overview", "office", Right.OFFICE_READ),
+    Link("Purges", "purges", Right.PURGES_READ),
+    Link("Stores", "stores", Right.STORES_MANAGE),
+    Link("Collectors", "collectors", Right.COLLECTORS_MANAGE),
+    Link("Reports", "legal", Right.REPORTS_EXPORT),
+)
+
+
+def links_for(person: Person, path: str) -> list[dict[str, object]]:
+    """The links that this person may follow; the longest matching address is the current one."""
+    found = [(link.label, reverse(link.name)) for link in LINKS if link.right is None or person.has_perm(link.right)]
+    current = max((url for _, url in found if path.startswith(url)), key=len, default=None)
+    return [{"label": label, "url": url, "current": url == current} for label, url in found]
+
+
+def role_label(person: Person) -> str:
+    """The person's roles in words, or "Employee"."""
+    roles = sorted(roles_of(person))
+    return ", ".join(Role(role).label for role in roles) or "Employee"
+
+
+def home_of(person: Person) -> str:
+    """Where sign-in leads: the part that the person's role is for."""
+    for link in LINKS[1:]:
+        if link.right is not None and person.has_perm(link.right):
+            return link.name
+    return "me"
