@@ -1,0 +1,102 @@
+"""Every address, tried by everybody, against the one written matrix. An address that is not listed is a failure."""
+
+import uuid
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from tests.permissions.matrix import VALUES, addresses, columns, rows
+from tests.permissions.world import make_people, make_things
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    people = make_people()
+    return people, make_things(people)
+
+
+def address_of(name, things):
+    """The address of the thing that stands behind this door in the world of the test."""
+    options = (
+        [],
+        [things["program"]],
+        [things["program"], "mouse-movement"],
+        [things["program"], 1],
+        [
+            {"store": things["store"], "dataset": things["store"], "collector": things["collector"]}.get(
+                name.split("-")[0]
+            )
+        ],
+        ["deletion-register"],
+    )
+    if name.startswith(("my-purge", "purge-")) or name == "purge":
+        return reverse(name, args=[things["order"]])
+    for arguments in options[:5] if name != "report-build" else options[5:]:
+        try:
+            return reverse(name, args=arguments)
+        except NoReverseMatch:
+            continue
+    return reverse(name, args=["3f-abc"]) if name == "account_confirm_email" else reverse(name, args=["3f", "abc-def"])
+
+
+def met(client, method, address):
+    """Say in the matrix's words what this client meets."""
+    answer = client.get(address) if method == "GET" else client.post(address)
+    if answer.status_code == 302 and answer["Location"].startswith("/accounts/login/?next="):
+        return "sign in"
+    if answer.status_code in {401, 403, 404}:
+        return str(answer.status_code)
+    assert answer.status_code < 500 or address == "/readyz", f"{method} {address} answers {answer.status_code}"
+    assert answer.status_code != 405, f"{method} {address}: the matrix lists a method that the page does not have"
+    return "yes"
+
+
+def test_every_address_is_listed_and_every_listed_address_is_there():
+    listed = {(row.name, row.address) for row in rows()}
+    there = set(addresses())
+    new = there - listed
+    assert not new, (
+        "These addresses are in no row of docs/permissions.md. Decide who may use each, for GET and for POST, "
+        f"and write the rows: {sorted(new)}"
+    )
+    assert listed <= there, f"docs/permissions.md lists addresses that are gone: {sorted(listed - there)}"
+
+
+def tried(person, row, address):
+    """Try one door as one person and take back what that changed."""
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    mark = transaction.savepoint()
+    try:
+        return met(client, row.method, address)
+    finally:
+        transaction.savepoint_rollback(mark)
+
+
+def test_everybody_meets_what_the_matrix_says(world):
+    people, things = world
+    wrong = {}
+    for row in rows():
+        assert set(row.expected.values()) <= VALUES, row
+        address = address_of(row.name, things)
+        found = {column: tried(people.get(column), row, address) for column in columns()}
+        if found != row.expected:
+            wrong[f"{row.method} {row.name}"] = {
+                c: (row.expected[c], f) for c, f in found.items() if f != row.expected[c]
+            }
+    assert not wrong, f"docs/permissions.md says otherwise (expected, found): {wrong}"
+
+
+@pytest.mark.parametrize("name", ["my-purge", "purge", "store", "collector-revoke"])
+def test_a_thing_that_does_not_exist_is_404_for_those_who_could_see_it(name, world):
+    people, _ = world
+    client = Client()
+    client.force_login(people["officer"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = reverse(name, args=[uuid.uuid4()])
+    answer = client.post(address) if name == "collector-revoke" else client.get(address)
+    assert answer.status_code == 404

@@ -1,0 +1,76 @@
+"""A small company where every door can be tried: a person for each column of the matrix, a thing behind each door."""
+
+import uuid
+
+from common.signals import Signal
+from consent.actions import choices, programs
+from gate import actions as gate
+from people.actions import grant_role
+from people.models import Identifier, IdentifierKind, Person, Role
+from stores import actions as stores
+from stores.connectors.memory import memory_store
+
+SYSTEM = "system:tests"
+ROLES = {
+    "officer": Role.PRIVACY_OFFICER,
+    "officer above": Role.PRIVACY_OFFICER,
+    "legal": Role.LEGAL,
+    "council": Role.WORKS_COUNCIL,
+    "administrator": Role.ADMINISTRATOR,
+}
+
+
+def make_people():
+    """Everybody, by the column's name. `employee` reports to `manager`, who reports to `officer above`."""
+    people = {
+        name: Person.objects.create_user(f"{name.replace(' ', '.')}@example.com", name.title(), "a long password")
+        for name in ("employee", "colleague", "manager", *ROLES)
+    }
+    people["employee"].manager = people["manager"]
+    people["manager"].manager = people["officer above"]
+    for name in ("employee", "manager"):
+        people[name].save()
+    for name, role in ROLES.items():
+        grant_role(person=people[name], role=role, by=SYSTEM)
+    return people
+
+
+def make_things(people):
+    """A program, a store with a dataset, a collector and the employee's purge; return what addresses need."""
+    name = uuid.uuid4().hex
+    memory_store(name).put("events", [{"person": "E-1001", "x": 1}])
+    store = stores.add_store(name="Events", kind="memory", options={"name": name}, by=SYSTEM)
+    dataset = stores.register_dataset(
+        store=store,
+        name="Events",
+        location="events",
+        subject_column="person",
+        identifier_kind=IdentifierKind.EMPLOYEE_NUMBER,
+        signals=[Signal.MOUSE_MOVEMENT],
+        by=SYSTEM,
+    )
+    program = make_program(dataset)
+    employee = people["employee"]
+    Identifier.objects.create(person=employee, kind=IdentifierKind.EMPLOYEE_NUMBER, value="E-1001")
+    signals = [Signal.MOUSE_MOVEMENT, Signal.CLICK_LOCATION]
+    choices.give(person=employee, program=program, signals=signals, notice_version=1, by=employee)
+    order = choices.withdraw(person=employee, program=program, signals=signals[:1], by=employee)
+    collector = gate.enrol(name="Recorder", program=program, signals=signals, by=SYSTEM).collector
+    return {"program": program.slug, "store": store.pk, "order": order.pk, "collector": collector.pk}
+
+
+def make_program(dataset):
+    """A running program that records into the dataset."""
+    program = programs.add_program(
+        slug="training",
+        name="Training",
+        purpose="To learn.",
+        details="How it learns.",
+        used_by="Nobody.",
+        retention_days=30,
+        signals={Signal.MOUSE_MOVEMENT: "Where the pointer is.", Signal.CLICK_LOCATION: "Where it clicks."},
+        by=SYSTEM,
+    )
+    programs.publish_notice(program=program, summary=["What is recorded."], sections=[], by=SYSTEM)
+    programs.attach_dataset(program=program, dataset=dataset, by=SYSTEM)
+    return programs.start_program(program=program, by=SYSTEM)
