@@ -62,6 +62,11 @@ for (const failure of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(failure, () => put("trouble", document.body.dataset.trouble));
 }
 
+// A table that fits needs no stop of its own for the keyboard.
+for (const region of document.querySelectorAll(".table-scroll")) {
+  if (region.scrollWidth <= region.clientWidth) region.removeAttribute("tabindex");
+}
+
 // Copy and print need a script, so their buttons stay hidden without one.
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;

@@ -93,7 +93,7 @@ def purge_list() -> list[Row]:
 
 def me() -> dict[str, Any]:
     rows = [row(0, on=True), row(1, on=True), just_off(), erased()]
-    paused = card([row(0, on=False)], running=False, name="Search quality study", slug="search-quality")
+    paused = card([row(0, on=False, id="signal-search-quality-mouse-movement")], running=False, name="Search quality study", slug="search-quality")
     return {"programs": [card(rows), paused], "recent": events(), "purges": purge_list()}
 
 
@@ -175,7 +175,10 @@ class SignIn(forms.Form):
     """The fields of allauth's sign-in form."""
 
     login = forms.EmailField(label="E-mail")
-    password = forms.CharField(widget=forms.PasswordInput, help_text='<a href="/reset/">Forgot your password?</a>')
+    password = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text='<a href="/reset/">Forgot your password?</a>',
+    )
     remember = forms.BooleanField(label="Remember me", required=False)
 
 
