@@ -180,9 +180,9 @@ class ConnectorContract:
     @pytest.mark.parametrize("bad", ["", " ", "x", " x "])
     def test_too_short_subjects_are_refused(self, place, bad):
         place.put(rows_of(ANN))
-        for call in ("locate", "erase", "export"):
+        for verb in ("locate", "erase", "export"):
             with pytest.raises(Refused) as caught:
-                self.call(place, call, bad)
+                self.call(place, verb, bad)
             assert caught.value.reason == "bad-subject"
         assert len(place.rows()) == 5
 

@@ -63,7 +63,7 @@ def test_where_matches_only_the_same_text(place):
 
 
 def test_integer_columns_and_odd_names(place):
-    place.run("CREATE TABLE odd (`per "son; x` BIGINT UNSIGNED, `group` TEXT)")
+    place.run('CREATE TABLE odd (`per "son; x` BIGINT UNSIGNED, `group` TEXT)')
     place.run("INSERT INTO odd VALUES (11, 'x'), (11, 'y'), (12, 'x')")
     connector = place.connector()
     dataset = place.dataset(location="odd", subject_column='per "son; x', where={"group": "x"})

@@ -179,14 +179,17 @@ class _Leaf:
     def _settle(self, work: Callable[[Connection], dict[str, int]]) -> int:
         """Run one batch: the intent is written after the rows went and before the store commits."""
         for attempt in range(_REPEATS):
+            intended = False
             try:
                 with self.engine.connect() as connection, connection.begin():
                     counts = work(connection)
                     if counts:
+                        # The next intent would say that this batch was committed, so from here it is not repeated.
+                        intended = True
                         number = connection.execute(sa.text("SELECT CAST(pg_current_xact_id() AS text)")).scalar_one()
                         self.progress.intend(counts, f"xid:{number}")
             except DBAPIError as error:
-                if not is_conflict(error) or attempt == _REPEATS - 1:
+                if intended or not is_conflict(error) or attempt == _REPEATS - 1:
                     raise
                 time.sleep(0.05 * 2**attempt)
             else:

@@ -54,11 +54,13 @@ class ReturningFlavour(Flavour):
         self, engine: Engine, target: Target, wanted: list[Key], keys: Mapping[Key, str], progress: Progress, rows: int
     ) -> int:
         statement = self.at_most(target, self.matches(target, wanted), rows).returning(self.exact(target.column))
+        number = progress.number
         for attempt in range(_REPEATS):
             try:
                 return self._delete(engine, statement, keys, progress)
             except DBAPIError as error:
-                if not is_conflict(error) or attempt == _REPEATS - 1:
+                # The next intent would say that this batch was committed, so after its intent it is not repeated.
+                if progress.number != number or not is_conflict(error) or attempt == _REPEATS - 1:
                     raise
                 time.sleep(0.05 * 2**attempt)
         raise AssertionError  # the loop returns or raises

@@ -1,0 +1,131 @@
+"""Folders as places for the contract: one class per format."""
+
+import csv
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from stores.connectors.files.connector import FilesConnector
+from stores.contract import Dataset
+from tests.stores.contract import Place
+
+SCHEMA = pa.schema([("person", pa.string()), ("signal", pa.string()), ("n", pa.int64())], metadata={"made": "here"})
+
+
+class FilesPlace(Place):
+    """A folder with a file for each four rows that are put."""
+
+    batch_rows = None
+    location = ""
+    rows_per_file = 4
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "root"
+        self.root.mkdir()
+        self.parts = 0
+
+    def put(self, rows):
+        rows = list(rows)
+        for start in range(0, len(rows), self.rows_per_file):
+            path = self.root / self.location.replace("*", f"part-{self.parts:04}")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self.pack(rows[start : start + self.rows_per_file]))
+            self.parts += 1
+
+    def rows(self):
+        paths = sorted(self.root.glob(self.location))
+        return [row for path in paths for row in self.unpack(path.read_bytes())]
+
+    def pack(self, rows) -> bytes:
+        raise NotImplementedError
+
+    def unpack(self, content: bytes) -> list:
+        raise NotImplementedError
+
+    def connector(self, **options):
+        return FilesConnector(options={"root": str(self.root)} | options)
+
+    def absent(self):
+        return FilesConnector(options={"root": str(self.root.parent / "absent")})
+
+    def dataset(self, **changes):
+        return Dataset(**({"name": "d", "location": self.location, "subject_column": "person"} | changes))
+
+
+class JsonlPlace(FilesPlace):
+    location = "events/*.jsonl"
+
+    def pack(self, rows):
+        return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+    def unpack(self, content):
+        return [json.loads(line) for line in content.splitlines() if line.strip()]
+
+
+class JsonlGzipPlace(JsonlPlace):
+    location = "events/*.jsonl.gz"
+
+    def pack(self, rows):
+        return gzip.compress(super().pack(rows))
+
+    def unpack(self, content):
+        return super().unpack(gzip.decompress(content))
+
+
+class CsvPlace(FilesPlace):
+    location = "events/2026/*.csv"
+
+    def pack(self, rows):
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, ["signal", "person", "n"])
+        writer.writeheader()
+        writer.writerows(rows)
+        return text.getvalue().encode()
+
+    def unpack(self, content):
+        return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+
+
+class CsvGzipPlace(CsvPlace):
+    location = "*.csv.gz"
+
+    def pack(self, rows):
+        return gzip.compress(super().pack(rows))
+
+    def unpack(self, content):
+        return super().unpack(gzip.decompress(content))
+
+
+class ParquetPlace(FilesPlace):
+    location = "events/*.parquet"
+
+    def pack(self, rows):
+        out = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(list(rows), SCHEMA), out, row_group_size=2, compression="zstd")
+        return out.getvalue()
+
+    def unpack(self, content):
+        return pq.read_table(io.BytesIO(content)).to_pylist()
+
+
+class SubjectPathPlace(FilesPlace):
+    """A folder per person, within it one per signal, a file per row."""
+
+    location = "people/{subject}/{signal}/*.jsonl"
+
+    def put(self, rows):
+        for row in rows:
+            path = self.root / "people" / row["person"] / row["signal"] / f"{self.parts:06}.jsonl"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(row))
+            self.parts += 1
+
+    def rows(self):
+        return [json.loads(path.read_text()) for path in self.root.glob("people/*/*/*.jsonl")]
+
+    def dataset(self, **changes):
+        return super().dataset(**({"subject_column": ""} | changes))
