@@ -24,12 +24,25 @@ def prepare() -> None:
             _say("Migrating the database")
             call_command("migrate", interactive=False, verbosity=0)
         _collect_static()
-        if settings.DEMO and not get_user_model().objects.exists():
-            _say("Making the demo company (40 people, 5 days of recordings)")
-            call_command("demo", people=40, days=5, stdout=sys.stderr)
+        if settings.DEMO:
+            _make_demo(settings.VAR_DIR)
     except (ImproperlyConfigured, CommandError, DatabaseError) as error:
         raise CantStart(" ".join(str(error).split())) from error
     connections.close_all()
+
+
+def _make_demo(folder: Path) -> None:
+    """Make the demo company unless somebody is there. An unfinished one is refused: half a company proves nothing."""
+    unfinished = folder / "demo.unfinished"
+    if unfinished.exists():
+        msg = f"An earlier start was interrupted while it made the demo company. Delete {folder} and start again."
+        raise CantStart(msg)
+    if get_user_model().objects.exists():
+        return
+    _say("Making the demo company (40 people, 5 days of recordings)")
+    unfinished.touch()
+    call_command("demo", people=40, days=5, stdout=sys.stderr)
+    unfinished.unlink()
 
 
 def _say(line: str) -> None:
