@@ -8,7 +8,7 @@ import tempfile
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import redis
@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.servers import MariaDB, PostgreSQL, Server, ServerError, Valkey
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 # Set by the process that started the servers; pytest-xdist's workers inherit it and start nothing.
 MARK = "ASSENT_TEST_BED"
@@ -170,3 +173,14 @@ def browser() -> Iterator[Browser]:
 def live_url(live_server: LiveServer) -> str:
     """The address of the portal, served by a thread of this process from the test database."""
     return str(live_server.url)
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator["Cast"]:  # noqa: ARG001 - asked for so that the database is there
+    """The fixed cast of every test: who is who, one running program, one memory store full of rows."""
+    from stores.connectors.memory import forget_memory_stores  # noqa: PLC0415 - models load once Django is set up
+    from tests.cast import make_cast  # noqa: PLC0415
+
+    forget_memory_stores()
+    yield make_cast()
+    forget_memory_stores()

@@ -1,0 +1,48 @@
+"""Two windows at once, with real threads and real connections."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from common.errors import Conflict
+from consent.actions import choices
+from consent.models import Consent
+from purges.models import PurgeOrder
+from tests.cast import MOUSE, make_cast
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.flows]
+WINDOWS = 8
+
+
+def at_once(act) -> list[str]:
+    """Run the same action in many threads; give "done" or the refusal's class name for each."""
+
+    def one(_: int) -> str:
+        try:
+            act()
+        except Conflict as refusal:
+            return type(refusal).__name__
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(WINDOWS) as pool:
+        return sorted(pool.map(one, range(WINDOWS)))
+
+
+def test_many_windows_withdraw_once() -> None:
+    cast = make_cast()
+    cast.give(cast.priya, MOUSE)
+    results = at_once(
+        lambda: choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
+    )
+    assert results == ["Conflict"] * (WINDOWS - 1) + ["done"]
+    assert PurgeOrder.objects.count() == 1
+
+
+def test_many_windows_give_once() -> None:
+    cast = make_cast()
+    results = at_once(lambda: cast.give(cast.priya, MOUSE))
+    assert results == ["Conflict"] * (WINDOWS - 1) + ["done"]
+    assert Consent.objects.get().history.count() == 1
