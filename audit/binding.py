@@ -33,7 +33,10 @@ def ordered_uuid() -> UUID:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class OpenEntry:
-    """One entry while its block runs. `id` is final from the start and stays valid when the block was left."""
+    """One entry while its block runs. `id` is final from the start and stays valid when the block was left.
+
+    `parts` counts the leaves already written for it, `stated` holds the facts that the last of them states.
+    """
 
     event: Event
     actor: str | None
@@ -44,6 +47,7 @@ class OpenEntry:
     facts: dict[str, values.Json] = field(default_factory=dict)
     rows: dict[type[models.Model], list[tuple[int, int]]] = field(default_factory=dict)
     parts: int = 0
+    stated: dict[str, values.Json] | None = None
     finished: bool = False
 
     def add_facts(self, **facts: Any) -> None:  # noqa: ANN401 - `values.fact` refuses what isn't canonical

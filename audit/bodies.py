@@ -42,12 +42,14 @@ def shape(history: type[models.Model]) -> Shape:
         table=model.instance_type._meta.db_table,  # noqa: SLF001 - Django's documented API
         key=model.instance_type._meta.pk.attname,  # noqa: SLF001
         fields=tuple(field.attname for field in tracked),
-        writers=(values.writer(model._meta.pk), *(values.writer(field) for field in tracked)),  # noqa: SLF001
+        writers=tuple(values.writer(field) for field in tracked),
     )
 
 
-def read(history: type[models.Model], where: Q, *, using: str) -> Iterator[list[values.Json]]:
-    """Give the sealed form of the rows that `where` selects, in the order of their history ids."""
+def read(
+    history: type[models.Model], where: Q, *, using: str, also: tuple[str, ...] = ()
+) -> Iterator[tuple[list[values.Json], tuple[Any, ...]]]:
+    """Give the sealed form of the rows that `where` selects, in the order of their history ids, and columns asked for."""
     form = shape(history)
     rows = models.QuerySet(history, using=using)
     before = rows.filter(**{form.key: OuterRef(form.key)}, history_id__lt=OuterRef("history_id"))
@@ -55,12 +57,12 @@ def read(history: type[models.Model], where: Q, *, using: str) -> Iterator[list[
         rows.filter(where)
         .annotate(previous=Subquery(before.order_by("-history_id").values("history_id")[:1]))
         .order_by("history_id")
-        .values_list("history_id", "previous", "history_type", "history_date", *form.fields)
+        .values_list("history_id", "previous", "history_type", "history_date", *form.fields, *also)
     )
-    writers = form.writers[1:]
+    end = len(HEAD) + len(form.fields)
     for row in found.iterator(chunk_size=_CHUNK):
-        body = [write(value) for write, value in zip(writers, row[4:], strict=True)]
-        yield [row[0], row[1], row[2], values.moment(row[3]), *body]
+        body = [write(value) for write, value in zip(form.writers, row[len(HEAD) : end], strict=True)]
+        yield [row[0], row[1], row[2], values.moment(row[3]), *body], row[end:]
 
 
 def of_entry(entry: OpenEntry, *, using: str) -> Iterator[tuple[Shape, list[values.Json]]]:
@@ -69,7 +71,7 @@ def of_entry(entry: OpenEntry, *, using: str) -> Iterator[tuple[Shape, list[valu
         form = shape(history)
         for low, high in merged(entry.rows[history]):
             where = Q(history_id__gte=low, history_id__lte=high, history_entry=entry.id)
-            for row in read(history, where, using=using):
+            for row, _ in read(history, where, using=using):
                 yield form, row
 
 

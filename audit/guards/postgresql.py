@@ -102,7 +102,7 @@ def arming(_connection: BaseDatabaseWrapper, tables: Iterable[Guarded]) -> Itera
     """Give the statements that arm the guards."""
     tables = list(tables)
     for name, body in _functions(tables):
-        yield f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$'
+        yield f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $guard${body}$guard$'
     for table, name, function, events in triggers(tables):
         constraint = "CONSTRAINT " if "DEFERRABLE" in events else ""
         quoted = f'"{table}"'
