@@ -1,4 +1,4 @@
-"""A small server that shows every page with sample values: no database, no views, the real templates and style sheet."""
+"""A small server that shows every page with sample values: real templates and style sheet, no database, no views."""
 
 import mimetypes
 from collections.abc import Callable, Iterable, Iterator

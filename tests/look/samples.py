@@ -27,7 +27,9 @@ def shell(key: str, theme: str, *, demo: bool = True) -> dict[str, Any]:
             get_full_path=lambda: f"/page/{key}",
             htmx=key in {"row-off", "row-ask"},
         ),
-        "nav": [{"label": label, "url": f"/{number}/", "current": current} for number, (label, current) in enumerate(words)],
+        "nav": [
+            {"label": label, "url": f"/{number}/", "current": current} for number, (label, current) in enumerate(words)
+        ],
         "unread": 2,
         "demo": demo,
         "theme": theme,

@@ -40,7 +40,9 @@ def just_off() -> Row:
 
 
 def erased() -> Row:
-    return row(3, on=False, since=NOW, purge=Row(text="Erased and verified", tone="ok", url="/p/", percent=100, live=False))
+    return row(
+        3, on=False, since=NOW, purge=Row(text="Erased and verified", tone="ok", url="/p/", percent=100, live=False)
+    )
 
 
 def program(**more: Any) -> Row:
@@ -51,7 +53,7 @@ def program(**more: Any) -> Row:
         "used_by": "6 people in Applied AI",
         "retention_days": 90,
         "state": "running",
-        "details": "Recordings train a model that runs inside the company. They are never used to measure how you work.",
+        "details": "Recordings train a model that runs inside the company. They never measure how you work.",
     }
     return Row(**values | more)
 
@@ -59,12 +61,20 @@ def program(**more: Any) -> Row:
 def card(rows: list[Row], *, running: bool = True, **more: Any) -> Row:
     on = sum(item.on for item in rows)
     return Row(
-        program=program(**more), rows=rows, on_count=on, total=len(rows), notice=4, running=running, url="/me/programs/x/"
+        program=program(**more),
+        rows=rows,
+        on_count=on,
+        total=len(rows),
+        notice=4,
+        running=running,
+        url="/me/programs/x/",
     )
 
 
 def notice() -> Row:
-    text = "You can see this notice again at any time. Older versions are kept, and your receipt names the one you read."
+    text = (
+        "You can see this notice again at any time. Older versions are kept, and your receipt names the one you read."
+    )
     return Row(
         version=4,
         language="en",
@@ -79,21 +89,43 @@ def notice() -> Row:
 def events() -> list[Row]:
     return [
         Row(text="You turned off Keystrokes.", at=NOW, url="/r/1/", receipt_url="/r/1/"),
-        Row(text="You said yes to Mouse movement and Click location.", at=NOW - timedelta(days=3), url=None, receipt_url="/r/2/"),
-        Row(text="Screen content was erased and verified in 4 datasets.", at=NOW - timedelta(days=9), url="/r/3/", receipt_url=None),
+        Row(
+            text="You said yes to Mouse movement and Click location.",
+            at=NOW - timedelta(days=3),
+            url=None,
+            receipt_url="/r/2/",
+        ),
+        Row(
+            text="Screen content was erased and verified in 4 datasets.",
+            at=NOW - timedelta(days=9),
+            url="/r/3/",
+            receipt_url=None,
+        ),
     ]
 
 
 def purge_list() -> list[Row]:
     return [
         Row(ref=REF, label="Erasing", tone="live", url="/p/1/", percent=36, text="Keystrokes: 1,204 of 3,310 rows"),
-        Row(ref=REF, label="Erased and verified", tone="ok", url="/p/2/", percent=100, text="Screen content: 88 of 88 rows"),
+        Row(
+            ref=REF,
+            label="Erased and verified",
+            tone="ok",
+            url="/p/2/",
+            percent=100,
+            text="Screen content: 88 of 88 rows",
+        ),
     ]
 
 
 def me() -> dict[str, Any]:
     rows = [row(0, on=True), row(1, on=True), just_off(), erased()]
-    paused = card([row(0, on=False, id="signal-search-quality-mouse-movement")], running=False, name="Search quality study", slug="search-quality")
+    paused = card(
+        [row(0, on=False, id="signal-search-quality-mouse-movement")],
+        running=False,
+        name="Search quality study",
+        slug="search-quality",
+    )
     return {"programs": [card(rows), paused], "recent": events(), "purges": purge_list()}
 
 
@@ -160,8 +192,16 @@ def my_purge(*, live: bool) -> dict[str, Any]:
         reason="Consent withdrawn",
         people=1,
     )
-    away = {"dataset": "Keyboard files", "store": "Recordings folder", "reason": "The store can't be reached.", "next_try": NOW}
-    steps = [step("verified", checks=checks()), step("running") if live else step("verified", dataset="Screen pictures")]
+    away = {
+        "dataset": "Keyboard files",
+        "store": "Recordings folder",
+        "reason": "The store can't be reached.",
+        "next_try": NOW,
+    }
+    steps = [
+        step("verified", checks=checks()),
+        step("running") if live else step("verified", dataset="Screen pictures"),
+    ]
     return {
         "order": order,
         "steps": [*steps, step("waiting", rows_before=None, **away)] if live else steps,
@@ -174,7 +214,7 @@ def my_purge(*, live: bool) -> dict[str, Any]:
 class SignIn(forms.Form):
     """The fields of allauth's sign-in form."""
 
-    login = forms.EmailField(label="E-mail")
+    login = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "username"}))
     password = forms.CharField(
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text='<a href="/reset/">Forgot your password?</a>',
@@ -192,14 +232,16 @@ def sign_in(*, wrong: bool = False) -> dict[str, Any]:
         ("Max Weber", "Administrator", "Connects stores and collectors."),
     ]
     form = SignIn({"login": "priya"}) if wrong else SignIn()
-    cast = [{"key": name.split()[0].lower(), "name": name, "role": role, "blurb": blurb} for name, role, blurb in people]
+    cast = [
+        {"key": name.split()[0].lower(), "name": name, "role": role, "blurb": blurb} for name, role, blurb in people
+    ]
     return {"form": form, "cast": cast, "redirect_field": ""}
 
 
 def inbox() -> dict[str, Any]:
     letter = {
         "title": "What you turned off is erased",
-        "body": "Keystrokes from Desktop assistant training were erased in 3 datasets.\n\nA second search found nothing.",
+        "body": "Keystrokes from Desktop assistant training were erased.\n\nA second search found nothing.",
         "sent_at": NOW,
         "url": "/p/",
         "link_label": "See the proof",
@@ -223,7 +265,10 @@ PAGES = {
     "me-empty": ("consent/me.html", lambda: {"programs": [], "recent": [], "purges": []}),
     "program": ("consent/program.html", one_program),
     "give": ("consent/give.html", ask),
-    "notice": ("consent/notice.html", lambda: {"notice": notice(), "program": program(), "current": True, "back_url": "/me/"}),
+    "notice": (
+        "consent/notice.html",
+        lambda: {"notice": notice(), "program": program(), "current": True, "back_url": "/me/"},
+    ),
     "my-purge-live": ("purges/mine.html", lambda: my_purge(live=True)),
     "my-purge": ("purges/mine.html", lambda: my_purge(live=False)),
     "inbox": ("people/inbox.html", inbox),
@@ -241,7 +286,10 @@ PAGES = {
     "account-closed": ("account/signup_closed.html", dict),
     "account-reset": ("account/password_reset.html", lambda: {"form": forms.Form(), "redirect_field": ""}),
     "account-reset-done": ("account/password_reset_done.html", dict),
-    "account-reset-key": ("account/password_reset_from_key.html", lambda: {"form": SignIn(), "redirect_field": "", "action_url": "/k/"}),
+    "account-reset-key": (
+        "account/password_reset_from_key.html",
+        lambda: {"form": SignIn(), "redirect_field": "", "action_url": "/k/"},
+    ),
     "account-reset-fail": ("account/password_reset_from_key.html", lambda: {"token_fail": True}),
     "account-reset-over": ("account/password_reset_from_key_done.html", dict),
 }

@@ -50,9 +50,20 @@ def purge_detail() -> dict[str, Any]:
     steps = [
         step("verified", checks=checks()),
         step("running", dataset="Pointer events", store="Events database"),
-        step("waiting", dataset="Keyboard files", store="Recordings folder", reason="The store can't be reached.", next_try=NOW),
+        step(
+            "waiting",
+            dataset="Keyboard files",
+            store="Recordings folder",
+            reason="The store can't be reached.",
+            next_try=NOW,
+        ),
         step("failed", dataset="Screen pictures", store="Recordings folder", parked=parked, retry_url="/retry/"),
-        step("waiting", dataset="Derived features", reason="More than 60 % of all rows would go.", approve_url="/approve/"),
+        step(
+            "waiting",
+            dataset="Derived features",
+            reason="More than 60 % of all rows would go.",
+            approve_url="/approve/",
+        ),
     ]
     return my_purge(live=True) | {"steps": steps, "journal": events()}
 
@@ -84,9 +95,27 @@ def health(label: str, tone: str) -> Row:
 def stores() -> dict[str, Any]:
     return {
         "stores": [
-            Row(name="Events database", kind_label="SQL database", url="/s/1/", datasets=4, health=health("Connected", "ok")),
-            Row(name="Recordings folder", kind_label="Files", url="/s/2/", datasets=2, health=health("Can't be reached", "bad")),
-            Row(name="Warehouse", kind_label="SQL database", url="/s/3/", datasets=0, health=Row(label="Not tested", tone="", at=None)),
+            Row(
+                name="Events database",
+                kind_label="SQL database",
+                url="/s/1/",
+                datasets=4,
+                health=health("Connected", "ok"),
+            ),
+            Row(
+                name="Recordings folder",
+                kind_label="Files",
+                url="/s/2/",
+                datasets=2,
+                health=health("Can't be reached", "bad"),
+            ),
+            Row(
+                name="Warehouse",
+                kind_label="SQL database",
+                url="/s/3/",
+                datasets=0,
+                health=Row(label="Not tested", tone="", at=None),
+            ),
         ]
     }
 
@@ -96,7 +125,14 @@ def store() -> dict[str, Any]:
     facts = {"credential": "from the environment: EVENTS_DB_PASSWORD", "health": health("Connected", "ok")}
     names = [("Keyboard events", "capture.keyboard_events"), ("Pointer events", "capture.pointer_events")]
     datasets = [
-        Row(name=n, location=at, subject_column="employee_no", identifier_kind="Employee number", signals=["Keystrokes"], rows=1310002)
+        Row(
+            name=n,
+            location=at,
+            subject_column="employee_no",
+            identifier_kind="Employee number",
+            signals=["Keystrokes"],
+            rows=1310002,
+        )
         for n, at in names
     ]
     result = {"tone": "ok", "text": "Connected. 14 tables found."}
@@ -116,7 +152,9 @@ class DatasetForm(forms.Form):
     where = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, label="Narrow to")
     day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), required=False)
     signals = forms.MultipleChoiceField(
-        choices=[("k", "Keystrokes"), ("m", "Mouse movement")], widget=forms.CheckboxSelectMultiple, help_text="What it holds."
+        choices=[("k", "Keystrokes"), ("m", "Mouse movement")],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What it holds.",
     )
     encrypted = forms.BooleanField(required=False, label="Connect with TLS")
 
@@ -166,7 +204,10 @@ PAGES = {
     "collectors": ("gate/collectors.html", collectors),
     "collectors-empty": ("gate/collectors.html", lambda: {"collectors": []}),
     "collector-form": ("gate/collector_form.html", lambda: {"form": DatasetForm()}),
-    "collector-key": ("gate/collector_key.html", lambda: {"collector": Row(name="LT-4471 recorder"), "key": "ak_" + "x7Qp" * 10}),
+    "collector-key": (
+        "gate/collector_key.html",
+        lambda: {"collector": Row(name="LT-4471 recorder"), "key": "ak_" + "x7Qp" * 10},
+    ),
     "legal": ("reports/index.html", reports),
     "legal-empty": ("reports/index.html", lambda: {"reports": [], "built": []}),
 }

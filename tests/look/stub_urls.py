@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 
-def nothing(request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG001 - never called: names only
+def nothing(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return HttpResponse(status=204)
 
 
