@@ -46,6 +46,8 @@ class JsonLines(LineFormat):
                     record = json.loads(text) if text.strip() else {}
                 except ValueError:
                     raise _damage(number) from None
+                if not isinstance(record, dict):
+                    raise _damage(number)
                 person = wanted.owner(record.get(wanted.column))
                 if person and wanted.within(record):
                     found[person] += 1

@@ -15,6 +15,8 @@ from stores.connectors.files.version import Damaged
 _BATCH_ROWS = 32_768
 # Row groups that take more memory than this are written in several.
 _GROUP_BYTES = 48 << 20
+# Where the name that is read differs from the name that is written.
+_CODECS = {"UNCOMPRESSED": "NONE", "LZ4_RAW": "LZ4"}
 
 
 class Parquet(Format):
@@ -94,7 +96,7 @@ def _reading(source: BinaryIO, dictionary: str = "") -> Iterator[pq.ParquetFile]
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, OSError) and error.errno:
             raise  # the disk's own error
-        msg = "The file is not a whole Parquet file."
+        msg = "The file is not a whole Parquet file, or holds what can't be written again."
         raise Damaged(msg) from None
 
 
@@ -197,7 +199,7 @@ def _shape(metadata: pq.FileMetaData) -> dict[str, Any]:
     if metadata.num_row_groups:
         group = metadata.row_group(0)
         columns = [group.column(place) for place in range(group.num_columns)]
-        shape["compression"] = {column.path_in_schema: column.compression.lower() for column in columns}
+        shape["compression"] = {column.path_in_schema: _CODECS.get(column.compression, column.compression) for column in columns}
         shape["use_dictionary"] = [
             column.path_in_schema for column in columns if any("DICTIONARY" in name for name in column.encodings)
         ]
