@@ -1,20 +1,30 @@
 """Sample values of the employee's pages and of the pages for everyone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace as Row
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 
-NOW = datetime(2026, 11, 23, 14, 5, 7, tzinfo=UTC)
-REF = "6f1c2b9e-3a54-4d0e-9c1f-0d8a7b6c5e4f"
+from tests.look.samples_base import NOW
+from tests.look.samples_purge import my_purge
+
 SLUG = "desktop-assistant-training"
 SIGNALS = [
     ("mouse-movement", "Mouse movement", "Where the pointer goes. No content."),
     ("click-location", "Click location", "Which button or link you press."),
     ("keystroke", "Keystrokes", "Keys you type. Passwords are never recorded."),
     ("screen-content", "Screen content", "Pictures of the active window, once a minute."),
+]
+
+SUMMARY = [
+    "We record how you use your work computer, to teach an assistant to fill in forms.",
+    "You choose each signal on its own. All are off until you turn them on.",
+    "Six people in Applied AI use it. Nobody in your reporting line can see it, nor what you chose.",
+    "It is kept for 90 days. When you turn a signal off, recording stops and what it recorded is erased and checked.",
+    "If you say no, nothing changes for you: not your pay, not your review, not your role, not your tools.",
+    "You can turn it off at any time with one click on this page.",
 ]
 
 
@@ -28,21 +38,22 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
         "since": NOW - timedelta(days=3) if on else None,
         "undo_until": None,
         "purge": None,
-        "sentence": "Collection is on" if on else "Collection is off",
+        "sentence": "Recording is on." if on else "Recording is off.",
         "id": f"signal-{SLUG}-{code}",
     }
     return Row(**values | more)
 
 
 def just_off() -> Row:
-    purge = {"text": "Erasing: 1,204 of 3,310 rows", "tone": "live", "url": "/p/", "percent": 36, "live": True}
+    text = "1 of 3 places checked and empty. 1,204 rows erased."
+    purge = {"label": "Erasing", "text": text, "tone": "warn", "url": "/p/", "percent": 36, "live": True}
     return row(2, on=False, since=NOW, undo_until=NOW + timedelta(seconds=60), purge=Row(**purge))
 
 
 def erased() -> Row:
-    return row(
-        3, on=False, since=NOW, purge=Row(text="Erased and verified", tone="ok", url="/p/", percent=100, live=False)
-    )
+    text = "3 of 3 places checked and empty. 88 rows erased."
+    purge = {"label": "Erased and verified", "text": text, "tone": "ok", "url": "/p/", "percent": 100, "live": False}
+    return row(3, on=False, since=NOW, purge=Row(**purge))
 
 
 def program(**more: Any) -> Row:
@@ -78,7 +89,7 @@ def notice() -> Row:
     return Row(
         version=4,
         language="en",
-        summary=["Recording happens only on your work computer.", "No recording leaves the company."],
+        summary=SUMMARY,
         published_at=NOW - timedelta(days=20),
         url=f"/me/programs/{SLUG}/notice/4/",
         sections=[{"title": title, "paragraphs": [text, text]} for title in ("What is recorded", "Why", "Your rights")],
@@ -105,17 +116,7 @@ def events() -> list[Row]:
 
 
 def purge_list() -> list[Row]:
-    return [
-        Row(ref=REF, label="Erasing", tone="live", url="/p/1/", percent=36, text="Keystrokes: 1,204 of 3,310 rows"),
-        Row(
-            ref=REF,
-            label="Erased and verified",
-            tone="ok",
-            url="/p/2/",
-            percent=100,
-            text="Screen content: 88 of 88 rows",
-        ),
-    ]
+    return [erased().purge, just_off().purge]
 
 
 def me() -> dict[str, Any]:
@@ -136,79 +137,6 @@ def one_program() -> dict[str, Any]:
 def ask() -> dict[str, Any]:
     rows = [row(n, on=False) for n in range(4)]
     return {"card": card(rows), "row": rows[2], "notice": notice()}
-
-
-def step(state: str, **more: Any) -> Row:
-    label, tone, percent = {
-        "verified": ("Erased and verified", "ok", 100),
-        "running": ("Erasing", "live", 64),
-        "waiting": ("Waiting for the store", "warn", 0),
-        "failed": ("A person has to decide", "bad", 41),
-    }[state]
-    values = {
-        "dataset": "Keyboard events",
-        "store": "Events database",
-        "state": state,
-        "label": label,
-        "tone": tone,
-        "rows_before": 1310002,
-        "rows_erased": 1310002 * percent // 100,
-        "rows_after": 0 if state == "verified" else None,
-        "percent": percent,
-        "verified_at": NOW if state == "verified" else None,
-        "next_try": None,
-        "reason": "",
-        "method": "Erased" if state == "verified" else "",
-        "parked": [],
-        "checks": [],
-        "fence": 3,
-        "attempts": 2,
-        "rate": 48200 if state == "running" else None,
-        "retry_url": None,
-        "approve_url": None,
-    }
-    return Row(**values | more)
-
-
-def checks() -> list[Row]:
-    return [
-        Row(label="Second search, at once", at=NOW, done=True),
-        Row(label="Second search, after 24 hours", at=NOW + timedelta(days=1), done=False),
-        Row(label="Second search, after 7 days", at=NOW + timedelta(days=7), done=False),
-    ]
-
-
-def my_purge(*, live: bool) -> dict[str, Any]:
-    order = Row(
-        ref=REF,
-        short_ref="6f1c2b9e",
-        state="verified",
-        label="Erasing" if live else "Erased and verified",
-        tone="live" if live else "ok",
-        created_at=NOW,
-        settled_at=None if live else NOW + timedelta(seconds=42),
-        program_name="Desktop assistant training",
-        signals=["Keystrokes", "Screen content"],
-        reason="Consent withdrawn",
-        people=1,
-    )
-    away = {
-        "dataset": "Keyboard files",
-        "store": "Recordings folder",
-        "reason": "The store can't be reached.",
-        "next_try": NOW,
-    }
-    steps = [
-        step("verified", checks=checks()),
-        step("running") if live else step("verified", dataset="Screen pictures"),
-    ]
-    return {
-        "order": order,
-        "steps": [*steps, step("waiting", rows_before=None, **away)] if live else steps,
-        "certificate_url": None if live else f"/me/purges/{REF}/certificate.json",
-        "live": live,
-        "headline": "2 of 3 datasets still to do" if live else "Erased and verified",
-    }
 
 
 class SignIn(forms.Form):

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from tests.look.samples_me import NOW, REF, checks, events, my_purge, step
+from tests.look.samples_base import NOW, REF
+from tests.look.samples_me import events
+from tests.look.samples_purge import checks, my_purge, step
 
 
 def order(number: int, label: str, tone: str, percent: int, **more: Any) -> Row:
@@ -54,18 +56,28 @@ def purge_detail() -> dict[str, Any]:
             "waiting",
             dataset="Keyboard files",
             store="Recordings folder",
-            reason="The store can't be reached.",
+            explanation="The store can't be reached.",
             next_try=NOW,
         ),
-        step("failed", dataset="Screen pictures", store="Recordings folder", parked=parked, retry_url="/retry/"),
+        step(
+            "failed",
+            dataset="Screen pictures",
+            store="Recordings folder",
+            parked=parked,
+            explanation="A file is damaged.",
+        ),
         step(
             "waiting",
             dataset="Derived features",
-            reason="More than 60 % of all rows would go.",
-            approve_url="/approve/",
+            explanation="More than 60 % of all rows would go.",
         ),
     ]
-    return my_purge(live=True) | {"steps": steps, "journal": events()}
+    return my_purge(live=True) | {
+        "steps": steps,
+        "journal": events(),
+        "retry_url": "/retry/",
+        "approve_url": "/approve/",
+    }
 
 
 def office() -> dict[str, Any]:
@@ -166,7 +178,7 @@ def bad_form() -> dict[str, Any]:
 def collectors() -> dict[str, Any]:
     base = {"program": "Desktop assistant training", "signals": ["Keystrokes", "Mouse movement"], "created_at": NOW}
     on = {"last_used_at": NOW, "revoked_at": None, "label": "Enrolled", "tone": "ok", "revoke_url": "/revoke/"}
-    off = {"last_used_at": None, "revoked_at": NOW, "label": "Cut off", "tone": "", "revoke_url": None}
+    off = {"last_used_at": None, "revoked_at": NOW, "label": "Revoked", "tone": "", "revoke_url": None}
     return {"collectors": [Row(name="LT-4471 recorder", **base, **on), Row(name="VDI-09 recorder", **base, **off)]}
 
 
