@@ -15,6 +15,7 @@ import redis
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.audit import flush
 from tests.servers import MariaDB, PostgreSQL, Server, ServerError, Valkey
 
 if TYPE_CHECKING:
@@ -97,6 +98,9 @@ def _adapt_settings() -> None:
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     # Argon2 is slow on purpose; a test that needs it asks for it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A room of governed tables that tests may damage, and a flush that gets past the guards.
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "tests.audit.app"]
+    flush.install()
     if settings.SQLITE:
         # A file, because a live server's threads must see the same database.
         name = Path(os.environ[MARK]) / "tests.sqlite3"

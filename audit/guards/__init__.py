@@ -14,7 +14,9 @@ DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
 
 
 def arm(using: str) -> None:
-    """Make every guard anew, in one transaction; tables that aren't there yet are left for the next migration."""
+    """Make every guard anew where one is missing; tables that aren't there yet are left for the next migration."""
+    if not problems(using):
+        return
     connection = connections[using]
     dialect = DIALECTS[connection.vendor]
     with transaction.atomic(using=using), connection.cursor() as cursor:
