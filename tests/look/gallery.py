@@ -13,7 +13,8 @@ from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 from django.urls import set_urlconf
 
-from tests.look.samples import PAGES, context_of
+from tests.look.samples import PAGES, context_of, shell
+from tests.look.samples_me import FRAGMENTS
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -31,13 +32,26 @@ def render(key: str, theme: str = "auto") -> str:
         set_urlconf(None)
 
 
+def render_fragment(template: str, context: Callable[[], dict[str, Any]]) -> str:
+    """Render what htmx gets in answer to a press of a switch."""
+    set_urlconf("tests.look.stub_urls")
+    try:
+        return get_template(template).render(shell("program", "auto", htmx=True) | context())
+    finally:
+        set_urlconf(None)
+
+
 def gallery(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer /page/<key>?theme=..., static files, and 204 to everything that a page may ask for by itself."""
+    """Answer /page/<key>?theme=..., rows for htmx, static files, and 204 to whatever else a page asks for by itself."""
     path = environ["PATH_INFO"]
     if path.startswith("/page/"):
         theme = parse_qs(environ["QUERY_STRING"]).get("theme", ["auto"])[0]
         start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", POLICY)])
         return [render(path.removeprefix("/page/"), theme).encode()]
+    fragment = FRAGMENTS.get((environ["REQUEST_METHOD"], path.strip("/").rsplit("/", 1)[-1]))
+    if fragment and environ.get("HTTP_HX_REQUEST"):
+        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+        return [render_fragment(*fragment).encode()]
     found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
     if found:
         start_response("200 OK", [("Content-Type", mimetypes.guess_type(path)[0] or "text/plain")])

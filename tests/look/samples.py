@@ -15,7 +15,7 @@ OFFICE = [("Overview", True), ("Purges", False), ("Stores", False), ("Collectors
 EMPLOYEE = [("My choices", True), ("How this works", False)]
 
 
-def shell(key: str, theme: str, *, demo: bool = True) -> dict[str, Any]:
+def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
     """Give what the context processors give to every page."""
     office = key in samples_office.PAGES
     signed_out = key.startswith("account-")
@@ -25,13 +25,13 @@ def shell(key: str, theme: str, *, demo: bool = True) -> dict[str, Any]:
         "request": Row(
             user=Row(is_authenticated=not signed_out, name=name),
             get_full_path=lambda: f"/page/{key}",
-            htmx=key in {"row-off", "row-ask"},
+            htmx=htmx,
         ),
         "nav": [
             {"label": label, "url": f"/{number}/", "current": current} for number, (label, current) in enumerate(words)
         ],
         "unread": 2,
-        "demo": demo,
+        "demo": True,
         "theme": theme,
         "role_label": role,
         "csrf_token": "x" * 64,

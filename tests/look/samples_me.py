@@ -221,7 +221,21 @@ PAGES = {
     "account-reset-fail": ("account/password_reset_from_key.html", lambda: {"token_fail": True}),
     "account-reset-over": ("account/password_reset_from_key_done.html", dict),
 }
+
+
+def turned_off() -> dict[str, Any]:
+    """The mouse row of the program page right after its switch was pressed."""
+    found = row(0, on=False, since=NOW, undo_until=NOW + timedelta(seconds=60), purge=just_off().purge)
+    return {"row": found, "card": card([found, row(1, on=True), row(2, on=False), row(3, on=False)])}
+
+
+def asked_and_refused() -> dict[str, Any]:
+    return {"row": row(2, on=False), "card": one_program()["card"]}
+
+
 FRAGMENTS = {
-    "row-off": ("consent/_signal_row.html", lambda: {"row": just_off(), "card": card([just_off()])}),
-    "row-ask": ("consent/_give_row.html", ask),
+    ("POST", "withdraw"): ("consent/_signal_row.html", turned_off),
+    ("GET", "give"): ("consent/_give_row.html", ask),
+    ("GET", "keystroke"): ("consent/_signal_row.html", asked_and_refused),
+    ("GET", "mouse-movement"): ("consent/_purge_line.html", lambda: {"row": erased(), "card": one_program()["card"]}),
 }

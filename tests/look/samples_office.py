@@ -97,6 +97,7 @@ def office() -> dict[str, Any]:
         "running": orders()[:3],
         "attention": attention,
         "updated_at": NOW,
+        "live": True,
     }
 
 
