@@ -23,6 +23,7 @@ TONES = {
     PurgeOrder.State.OPEN: "",
 }
 ERASING_SHARE = 90
+WAITING = "Waiting to start"
 CHECK_LABELS = ("Right after erasing", "After 24 hours", "After 7 days")
 
 
@@ -116,7 +117,7 @@ def _order_label(order: Any) -> tuple[str, str]:  # noqa: ANN401
         return order.get_state_display(), "ok" if order.state == PurgeOrder.State.VERIFIED else ""
     if order.failed:
         return "Needs a person", "bad"
-    return ("Erasing", "warn") if order.running or order.rows_erased else ("Waiting to start", "warn")
+    return ("Erasing", "warn") if order.running or order.rows_erased else (WAITING, "warn")
 
 
 def _order_percent(order: Any) -> int:  # noqa: ANN401
@@ -130,6 +131,8 @@ def _order_percent(order: Any) -> int:  # noqa: ANN401
 def _order_text(order: Any) -> str:  # noqa: ANN401
     if order.state == PurgeOrder.State.CANCELLED:
         return "Undone before erasing began. Nothing was erased."
+    if _order_label(order)[0] == WAITING:
+        return "Erasing starts a few seconds after you turned it off. Until then, an undo keeps what was recorded."
     parts = f"{order.verified} of {order.datasets} places checked and empty"
     return f"{parts}. {order.rows_erased:,} rows erased."
 

@@ -79,8 +79,12 @@ def make_person(name: str, *, manager: Person | None = None, role: Role | None =
     return person
 
 
-def make_cast() -> Cast:
-    """Write the cast's rows; everybody's choices are off, every table holds rows of a bystander."""
+def make_cast(*, datasets: bool = True) -> Cast:
+    """Write the cast's rows; everybody's choices are off, every table holds rows of a bystander.
+
+    Without `datasets` the program records nowhere yet: for tests with workers of their own, which can't see this process's
+    memory.
+    """
     marco = make_person("Marco Rossi")
     priya = make_person("Priya Nair", manager=marco)
     memory = memory_store("tests")
@@ -96,7 +100,7 @@ def make_cast() -> Cast:
         signals={signal: f"What {signal} is." for signal in TABLES},
         by=BY,
     )
-    datasets = make_datasets(program)
+    made = make_datasets(program) if datasets else {}
     notice = programs.publish_notice(program=program, summary=["We record."], sections=[], by=BY)
     program.refresh_from_db()
     return Cast(
@@ -108,7 +112,7 @@ def make_cast() -> Cast:
         program=programs.start_program(program=program, by=BY),
         notice=notice,
         memory=memory,
-        datasets=datasets,
+        datasets=made,
     )
 
 

@@ -18,7 +18,7 @@ from portal.demo.company import SEED, Employee
 EVENTS_PER_DAY = 60_000
 MOST_PER_PERSON, LEAST_PER_PERSON = 120, 3
 PARQUET_FILES = 8
-ROW_GROUP = 50_000
+ROW_GROUP = 5_000
 INSERT_CHUNK = 50_000
 APPS = ("Mail", "Sheets", "Browser", "Ledger", "Tickets", "Editor")
 TABLES = {
