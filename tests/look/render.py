@@ -40,9 +40,7 @@ def main(folder: Path, wanted: list[str]) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     with serve() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
         for size, (width, height) in SIZES.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             for key in wanted or PAGES:

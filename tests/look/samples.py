@@ -27,9 +27,7 @@ def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
             get_full_path=lambda: f"/page/{key}",
             htmx=htmx,
         ),
-        "nav": [
-            {"label": label, "url": f"/{number}/", "current": current} for number, (label, current) in enumerate(words)
-        ],
+        "nav": [{"label": label, "url": f"/{number}/", "current": current} for number, (label, current) in enumerate(words)],
         "unread": 2,
         "demo": True,
         "theme": theme,

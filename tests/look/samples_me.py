@@ -46,7 +46,7 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
 
 def just_off() -> Row:
     text = "1 of 3 places checked and empty. 1,204 rows erased."
-    purge = {"label": "Erasing", "text": text, "tone": "warn", "url": "/p/", "percent": 36, "live": True}
+    purge = {"label": "Erasing", "text": text, "tone": "warn", "url": "/p/", "percent": 36, "live": True, "signals": ["Keystrokes"]}
     return row(2, on=False, since=NOW, undo_until=NOW + timedelta(seconds=60), purge=Row(**purge))
 
 
@@ -83,9 +83,7 @@ def card(rows: list[Row], *, running: bool = True, **more: Any) -> Row:
 
 
 def notice() -> Row:
-    text = (
-        "You can see this notice again at any time. Older versions are kept, and your receipt names the one you read."
-    )
+    text = "You can see this notice again at any time. Older versions are kept, and your receipt names the one you read."
     return Row(
         version=4,
         language="en",
@@ -160,9 +158,7 @@ def sign_in(*, wrong: bool = False) -> dict[str, Any]:
         ("Max Weber", "Administrator", "Connects stores and collectors."),
     ]
     form = SignIn({"login": "priya"}) if wrong else SignIn()
-    cast = [
-        {"key": name.split()[0].lower(), "name": name, "role": role, "blurb": blurb} for name, role, blurb in people
-    ]
+    cast = [{"key": name.split()[0].lower(), "name": name, "role": role, "blurb": blurb} for name, role, blurb in people]
     return {"form": form, "cast": cast, "redirect_field": ""}
 
 

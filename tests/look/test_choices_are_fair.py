@@ -93,9 +93,7 @@ def test_the_result_and_its_undo_stand_in_the_row(page: Page, gallery: str):
     row = page.locator(".row", has=page.get_by_role("switch", name="Keystrokes"))
     assert "Recording stopped at 14:05:07" in row.inner_text().replace("\N{NO-BREAK SPACE}", " ")
     assert row.get_by_role("button", name="Undo").count() == 1
-    assert page.evaluate(
-        "[...document.querySelectorAll('main *')].every(e => getComputedStyle(e).position !== 'fixed')"
-    )
+    assert page.evaluate("[...document.querySelectorAll('main *')].every(e => getComputedStyle(e).position !== 'fixed')")
 
 
 @pytest.mark.parametrize("key", EMPLOYEE_PAGES)
