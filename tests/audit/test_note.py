@@ -65,9 +65,7 @@ def test_a_note_that_others_would_refuse_is_not_signed(text):
         SIGNER.note(text)
 
 
-@pytest.mark.parametrize(
-    "key", ["", "a", "a+00000000+AAAA", GO_KEY.replace("c74f", "c74e"), GO_KEY.replace("PeterN", "Peter N")]
-)
+@pytest.mark.parametrize("key", ["", "a", "a+00000000+AAAA", GO_KEY.replace("c74f", "c74e"), GO_KEY.replace("PeterN", "Peter N")])
 def test_a_malformed_verifier_key_is_refused(key):
     with pytest.raises(NoteError):
         Verifier.parse(key)
