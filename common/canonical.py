@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 
-def canonical_bytes(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+def canonical_bytes(value: Any) -> bytes:
     """Serialise `value`; the same value always gives the same bytes. Floats are refused.
 
     Keys are sorted by code point, which equals RFC 8785's UTF-16 order for the ASCII keys that Assent writes.
@@ -13,7 +13,7 @@ def canonical_bytes(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _refuse_floats(value: Any) -> None:  # noqa: ANN401 - any JSON value
+def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         msg = f"{value!r} is a float; canonical JSON here holds integers and strings only."
         raise TypeError(msg)

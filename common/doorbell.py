@@ -8,7 +8,7 @@ from django.db import transaction
 EXPIRES_SECONDS = 60
 
 
-def ring(task: Task, *args: Any, countdown: float = 0) -> None:  # noqa: ANN401 - JSON task arguments
+def ring(task: Task, *args: Any, countdown: float = 0) -> None:
     """Ring once the open transaction is committed; a broker that is away is logged and the sweep rings again."""
 
     def send() -> None:

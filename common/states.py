@@ -17,7 +17,7 @@ class Stateful(Protocol):
 Row = TypeVar("Row", bound=models.Model)
 
 
-def move(row: Row, to: str, **changes: Any) -> Row:  # noqa: ANN401 - any field value
+def move(row: Row, to: str, **changes: Any) -> Row:
     """Lock the row, check the move, save it with `changes`; return the fresh row.
 
     Must run inside a transaction. Two people deciding at once: the first wins, the second gets `Conflict`.

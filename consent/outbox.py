@@ -31,4 +31,3 @@ def program_changed(program: Program) -> None:
         reason="" if program.state == Program.State.RUNNING else f"PROGRAM_{program.state.upper()}",
         version=program.version,
     )
-

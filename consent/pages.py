@@ -98,8 +98,8 @@ def _card(choices: Choices, lines: list[tuple[Any, OrderLine]]) -> Card:
 
 def _row(choices: Choices, signal: ProgramSignal, lines: list[tuple[Any, OrderLine]]) -> Row:
     consent = choices.consents.get(signal.signal)
-    given = consent is not None and consent.state == Consent.State.GIVEN
-    current = given and choices.notice is not None and consent.notice_id == choices.notice.pk
+    given = consent if consent is not None and consent.state == Consent.State.GIVEN else None
+    current = given is not None and choices.notice is not None and given.notice_id == choices.notice.pk
     return Row(
         id=f"signal-{choices.program.slug}-{signal.signal}",
         signal=signal.signal,
@@ -109,7 +109,7 @@ def _row(choices: Choices, signal: ProgramSignal, lines: list[tuple[Any, OrderLi
         since=consent.decided_at if consent else None,
         undo_until=consent.undo_until(settings.UNDO_SECONDS) if consent else None,
         purge=None if current else _purge_of(choices.program, signal.signal, lines),
-        sentence=_sentence(choices, given=given, current=current),
+        sentence=_sentence(choices, given=given is not None, current=current),
     )
 
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -63,7 +64,8 @@ def notice_in_force(program: Program) -> Notice | None:
 def notice_version(slug: str, version: int) -> Notice:
     """One published version of an open program, or 404."""
     notices = Notice.objects.filter(program__in=programs_open(), program__slug=slug)
-    return get_object_or_404(notices.select_related("text", "program"), version=version)
+    found: Notice = get_object_or_404(notices.select_related("text", "program"), version=version)
+    return found
 
 
 def given(person: Person, program: Program) -> QuerySet[Consent]:
@@ -107,7 +109,7 @@ def uncovered_datasets(*, person: Person, program: Program, signals: Collection[
     return with_derived(bare)
 
 
-def history_of(person: Person, program: Program | None = None) -> QuerySet[Consent]:
+def history_of(person: Person, program: Program | None = None) -> QuerySet[Any]:
     """The record of the person's decisions, newest first."""
-    records = Consent.history.filter(person_id=person.pk).order_by("-history_id")
+    records: QuerySet[Any] = Consent.history.filter(person_id=person.pk).order_by("-history_id")
     return records.filter(program_id=program.pk) if program else records

@@ -1,5 +1,7 @@
 """The employee's pages: my choices, one program, its notices, and the three choices themselves."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -110,7 +112,7 @@ def _confirm(request: PersonRequest, slug: str, signal: str) -> HttpResponse:
     return render(request, "consent/_give_row.html" if request.htmx else "consent/give.html", context)
 
 
-def _clean(form: SignalForm | WithdrawForm) -> dict[str, str]:
+def _clean(form: SignalForm | WithdrawForm) -> dict[str, Any]:
     if not form.is_valid():
         field = next(iter(form.errors))
         msg = f"The page sent a {field} that this program does not know. Nothing was recorded."

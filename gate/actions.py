@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -34,7 +35,7 @@ def enrol(*, name: str, program: Program, signals: Collection[str], by: Actor) -
         raise DomainError(msg)
     collector = Collector(name=name, program=program, enrolled_at=timezone.now())
     key, collector.key_hash = keys.make(collector.pk)
-    facts = {"program": program.pk, "signals": sorted(signals)}
+    facts: dict[str, Any] = {"program": program.pk, "signals": sorted(signals)}
     try:
         with ledger.entry(GateEvent.ENROLLED, actor=actor_of(by), ref=collector.pk, **facts):
             collector.save(force_insert=True)

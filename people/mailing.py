@@ -5,6 +5,7 @@ import smtplib
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,7 +35,7 @@ def send_waiting() -> int:
     return sent
 
 
-def _send(message: Message, connection: object) -> bool:
+def _send(message: Message, connection: BaseEmailBackend) -> bool:
     mail = EmailMessage(
         subject="A message about your data",
         body=BODY.format(url=settings.SITE_URL),

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
+from guardian.models import UserObjectPermission
 
+from common.rights import Right
 from people.models import Identifier, IdentifierKind, Message, Person, Role, RoleGrant
 from people.roles import rights_of
-from common.rights import Right
 
 _ROLES = "_assent_roles"
 
@@ -35,6 +36,15 @@ def holding(right: Right) -> QuerySet[Person]:
     """Everyone active whose roles hold the right."""
     roles = [role for role in Role.values if right in rights_of(frozenset({role}))]
     return active().filter(role_grants__role__in=roles, role_grants__ended_at__isnull=True).distinct()
+
+
+def scopes_of(person: Person, codename: str) -> set[uuid.UUID]:
+    """Refs of the rows to which django-guardian scopes this person by a permission, whatever room they are of.
+
+    Rooms below the scoped model can ask too: a purge knows its program's ref, not its table.
+    """
+    granted = UserObjectPermission.objects.filter(user=person, permission__codename=codename)
+    return {uuid.UUID(pk) for pk in granted.values_list("object_pk", flat=True)}
 
 
 def subjects(refs: Collection[uuid.UUID], kind: str) -> dict[str, uuid.UUID]:
@@ -64,11 +74,11 @@ def unmailed(before: dt.datetime) -> QuerySet[Message]:
     return waiting.exclude(Q(person__email="")).select_related("person").order_by("sent_at")
 
 
-def in_reporting_line(person: Person) -> Iterable[uuid.UUID]:
-    """Refs of everyone above the person, nearest first (law 8: they may never see this person's choices)."""
-    seen: list[uuid.UUID] = []
-    current = person.manager
-    while current is not None and current.pk not in seen:
-        seen.append(current.pk)
-        current = current.manager
-    return seen
+def below(person: Person) -> set[uuid.UUID]:
+    """Refs of everyone under this person in the reporting line, however far down: whose choices they may never see."""
+    found: set[uuid.UUID] = set()
+    level = {person.pk}
+    while level:
+        level = set(Person.objects.filter(manager__in=level).values_list("pk", flat=True)) - found
+        found |= level
+    return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -42,7 +43,7 @@ def letter(message: Message) -> Letter:
 @require_safe
 def inbox(request: PersonRequest) -> HttpResponse:
     """Show the person's messages, newest first."""
-    page = Paginator(queries.inbox(request.user), PAGE).get_page(request.GET.get("page"))
+    page: Any = Paginator(queries.inbox(request.user), PAGE).get_page(request.GET.get("page"))
     page.object_list = [letter(message) for message in page.object_list]
     return render(request, "people/inbox.html", {"messages_page": page})
 

@@ -15,7 +15,7 @@ def trial_allowed() -> bool:
 
 
 @checks.register(checks.Tags.security)
-def trial_is_not_production(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ANN401, ARG001 - Django's signature
+def trial_is_not_production(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001 - Django's signature
     """Refuse ASSENT_DEMO=1 together with production's settings."""
     if not settings.DEMO or trial_allowed():
         return []
@@ -29,7 +29,7 @@ def trial_is_not_production(app_configs: Sequence[Any] | None, **kwargs: Any) ->
 
 
 @checks.register(checks.Tags.security)
-def master_key_is_set(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ANN401, ARG001 - Django's signature
+def master_key_is_set(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001 - Django's signature
     """Without the master key no words can be sealed and no credential read."""
     if settings.MASTER_KEY:
         return []

@@ -1,4 +1,4 @@
-"""Is the process alive (`/healthz`), and can it serve (`/readyz`)?"""
+"""Whether the process is alive (`/healthz`) and can serve (`/readyz`)."""
 
 import redis
 from django.conf import settings

@@ -21,7 +21,7 @@ def page(person: Person) -> dict[str, Any]:
         raise PermissionDenied
     orders = queries.orders_for(person)
     running = queries.running_for(person)
-    failed = running.filter(failed__gt=0)
+    failed = queries.needing_a_person(running)
     lines = [pages.order_line(order, officer=True) for order in running[:SHOWN]]
     return {
         "tiles": _tiles(person, running=running.count(), failed=failed.count(), verified=_today(orders)),
@@ -35,7 +35,7 @@ def page(person: Person) -> dict[str, Any]:
     }
 
 
-def _today(orders: Any) -> int:  # noqa: ANN401 - a queryset of orders
+def _today(orders: Any) -> int:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return int(orders.filter(state=PurgeOrder.State.VERIFIED, settled_at__gte=midnight).count())
 

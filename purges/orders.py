@@ -21,7 +21,7 @@ Step = PurgeStep.State
 UNFINISHED = (Step.DUE, Step.RUNNING, Step.ERASED, Step.FAILED)
 
 
-def order(  # noqa: PLR0913 - an order is made of these facts, each named
+def order(
     *,
     person: Person,
     reason: Reason,
@@ -43,9 +43,7 @@ def order(  # noqa: PLR0913 - an order is made of these facts, each named
     with ledger.entry(PurgeEvent.ORDERED, actor=actor_of(by), subject=person.pk, ref=new.pk, **facts):
         new.save(force_insert=True)
         due = now + dt.timedelta(seconds=settings.PURGE_GRACE_SECONDS)
-        PurgeStep.objects.bulk_create(
-            PurgeStep(order=new, dataset_id=dataset, due_at=due) for dataset in sorted(datasets)
-        )
+        PurgeStep.objects.bulk_create(PurgeStep(order=new, dataset_id=dataset, due_at=due) for dataset in sorted(datasets))
     for dataset in sorted(datasets):
         ring(run_pass, str(dataset), countdown=settings.PURGE_GRACE_SECONDS)
     return new
@@ -67,9 +65,7 @@ def release(*, person: Person, datasets: Collection[uuid.UUID], by: Actor) -> in
     for ref in sorted({order_ref for _, order_ref in touched}):
         if not PurgeStep.objects.filter(order=ref).exclude(state=Step.CANCELLED).exists():
             found = PurgeOrder.objects.get(pk=ref)
-            with ledger.entry(
-                PurgeEvent.RELEASED, actor=actor_of(by), subject=person.pk, ref=ref, datasets=len(touched)
-            ):
+            with ledger.entry(PurgeEvent.RELEASED, actor=actor_of(by), subject=person.pk, ref=ref, datasets=len(touched)):
                 move(found, State.CANCELLED, settled_at=timezone.now())
     return len(touched)
 

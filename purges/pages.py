@@ -86,7 +86,7 @@ class StepLine:
     parked: list[dict[str, Any]] = field(default_factory=list)
 
 
-def order_line(order: Any, *, officer: bool) -> OrderLine:  # noqa: ANN401 - a PurgeOrder with the totals annotated
+def order_line(order: Any, *, officer: bool) -> OrderLine:
     """Describe an order with its totals, for the person or for an officer."""
     label, tone = _order_label(order)
     percent = _order_percent(order)
@@ -112,7 +112,7 @@ def order_line(order: Any, *, officer: bool) -> OrderLine:  # noqa: ANN401 - a P
     )
 
 
-def _order_label(order: Any) -> tuple[str, str]:  # noqa: ANN401
+def _order_label(order: Any) -> tuple[str, str]:
     if order.state != PurgeOrder.State.OPEN:
         return order.get_state_display(), "ok" if order.state == PurgeOrder.State.VERIFIED else ""
     if order.failed:
@@ -120,7 +120,7 @@ def _order_label(order: Any) -> tuple[str, str]:  # noqa: ANN401
     return ("Erasing", "warn") if order.running or order.rows_erased else (WAITING, "warn")
 
 
-def _order_percent(order: Any) -> int:  # noqa: ANN401
+def _order_percent(order: Any) -> int:
     if order.state == PurgeOrder.State.VERIFIED:
         return 100
     erased = _share(order.rows_erased, order.rows_before) * ERASING_SHARE if order.rows_before else 0
@@ -128,7 +128,7 @@ def _order_percent(order: Any) -> int:  # noqa: ANN401
     return min(99, int(erased + checked))
 
 
-def _order_text(order: Any) -> str:  # noqa: ANN401
+def _order_text(order: Any) -> str:
     if order.state == PurgeOrder.State.CANCELLED:
         return "Undone before erasing began. Nothing was erased."
     if _order_label(order)[0] == WAITING:

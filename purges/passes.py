@@ -124,9 +124,7 @@ def _subjects(dataset: Dataset, steps: list[PurgeStep]) -> dict[str, int]:
 
 def _erase(taken: Taken, opened: contract.Connector) -> contract.Receipt:
     known = set(taken.subjects.values())
-    nameless = {step.order.person_id for step in taken.steps} - {
-        step.order.person_id for step in taken.steps if step.pk in known
-    }
+    nameless = {step.order.person_id for step in taken.steps} - {step.order.person_id for step in taken.steps if step.pk in known}
     if nameless:
         msg = f"{len(nameless)} of these people have no {taken.dataset.get_identifier_kind_display().lower()} on file."
         raise contract.Refused(msg, reason="no-identifier")

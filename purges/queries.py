@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Count, Q, QuerySet, Sum
@@ -10,10 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from common.rights import Right
+from people import queries as people
 from people.models import Person
 from purges.models import Certificate, PurgeOrder, PurgePass, PurgeStep
 
 Step = PurgeStep.State
+# Orders with the totals that `with_totals` adds.
+Orders = QuerySet[Any]
 
 
 def datasets_due() -> list[uuid.UUID]:
@@ -33,7 +37,7 @@ def datasets_to_verify() -> list[uuid.UUID]:
     return list(waiting.order_by().values_list("dataset", flat=True).distinct())
 
 
-def with_totals(orders: QuerySet[PurgeOrder]) -> QuerySet[PurgeOrder]:
+def with_totals(orders: QuerySet[PurgeOrder]) -> Orders:
     """Add counts over the living steps: datasets, verified, failed, rows before and erased."""
     living = ~Q(steps__state=Step.CANCELLED)
     return orders.annotate(
@@ -52,14 +56,15 @@ def steps_of(order: PurgeOrder) -> QuerySet[PurgeStep]:
     return living.select_related("dataset__store", "purge_pass").order_by("dataset__store__name", "dataset__name")
 
 
-def own_orders(person: Person) -> QuerySet[PurgeOrder]:
+def own_orders(person: Person) -> Orders:
     """The person's own orders, newest first."""
     return with_totals(PurgeOrder.objects.filter(person=person)).order_by("-created_at")
 
 
 def own_order(person: Person, ref: uuid.UUID) -> PurgeOrder:
     """One of the person's own orders, or 404."""
-    return get_object_or_404(own_orders(person), pk=ref)
+    order: PurgeOrder = get_object_or_404(own_orders(person), pk=ref)
+    return order
 
 
 def certificate_of(order: PurgeOrder) -> Certificate | None:
@@ -69,18 +74,24 @@ def certificate_of(order: PurgeOrder) -> Certificate | None:
     return order.certificates.first()
 
 
-def orders_for(person: Person) -> QuerySet[PurgeOrder]:
-    """Every order, for officers, except those of their own reports: managers never see a choice (law 8)."""
+def orders_for(person: Person) -> Orders:
+    """The orders of the programs that an officer oversees, except those of their own reports (law 8: manager-blind)."""
     if not person.has_perm(Right.PURGES_READ):
         raise PermissionDenied
-    below = _below(person)
-    return with_totals(PurgeOrder.objects.exclude(person__in=below)).order_by("-created_at", "-ref")
+    overseen = people.scopes_of(person, "oversee_program")
+    orders = PurgeOrder.objects.filter(origin__in=overseen).exclude(person__in=people.below(person))
+    return with_totals(orders).order_by("-created_at", "-ref")
 
 
-def search(orders: QuerySet[PurgeOrder], *, state: str, q: str) -> QuerySet[PurgeOrder]:
+def needing_a_person(orders: Orders) -> Orders:
+    """Narrow to orders with a step that can't go on by itself."""
+    return orders.filter(failed__gt=0)
+
+
+def search(orders: Orders, *, state: str, q: str) -> Orders:
     """Narrow by state (or `attention`: a step needs a person) and by the beginning of the ref."""
     if state == "attention":
-        orders = orders.filter(failed__gt=0)
+        orders = needing_a_person(orders)
     elif state in PurgeOrder.State.values:
         orders = orders.filter(state=state)
     if q:
@@ -93,10 +104,11 @@ def search(orders: QuerySet[PurgeOrder], *, state: str, q: str) -> QuerySet[Purg
 
 def order_for(person: Person, ref: uuid.UUID) -> PurgeOrder:
     """One order an officer may see, or 404."""
-    return get_object_or_404(orders_for(person), pk=ref)
+    order: PurgeOrder = get_object_or_404(orders_for(person), pk=ref)
+    return order
 
 
-def running_for(person: Person) -> QuerySet[PurgeOrder]:
+def running_for(person: Person) -> Orders:
     """Orders that are open now, oldest first."""
     return orders_for(person).filter(state=PurgeOrder.State.OPEN).order_by("created_at")
 
@@ -104,16 +116,11 @@ def running_for(person: Person) -> QuerySet[PurgeOrder]:
 def register(*, since: dt.datetime, until: dt.datetime) -> QuerySet[PurgeStep]:
     """The deletion register: every living step of orders opened in a period, oldest first. No person in it."""
     steps = PurgeStep.objects.filter(order__created_at__gte=since, order__created_at__lt=until)
-    return steps.exclude(state=Step.CANCELLED).select_related("order", "dataset__store").prefetch_related(
-        "order__certificates",
-    ).order_by("order__created_at", "order_id", "pk")
-
-
-def _below(person: Person) -> set[uuid.UUID]:
-    """Everyone under this person in the reporting line, however far down."""
-    found: set[uuid.UUID] = set()
-    level = {person.pk}
-    while level:
-        level = set(Person.objects.filter(manager__in=level).values_list("pk", flat=True)) - found
-        found |= level
-    return found
+    return (
+        steps.exclude(state=Step.CANCELLED)
+        .select_related("order", "dataset__store")
+        .prefetch_related(
+            "order__certificates",
+        )
+        .order_by("order__created_at", "order_id", "pk")
+    )

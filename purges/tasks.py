@@ -4,8 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from purges import passes, queries
-from purges import verification
+from purges import passes, queries, verification
 
 
 @shared_task(acks_late=True)

@@ -53,7 +53,7 @@ def listing(request: PersonRequest) -> HttpResponse:
     found = queries.orders_for(request.user)
     state, q = request.GET.get("state", ""), request.GET.get("q", "").strip()
     found = queries.search(found, state=state, q=q)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page: Any = Paginator(found, PAGE).get_page(request.GET.get("page"))
     page.object_list = [pages.order_line(order, officer=True) for order in page.object_list]
     context = {"orders": page, "filters": pages.filters(state), "q": q, "state": state}
     return render(request, "purges/_list_rows.html" if request.htmx else "purges/list.html", context)

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import tempfile
-from typing import IO
+from typing import IO, Any
 
 from django.utils import timezone
 
@@ -34,7 +34,7 @@ def build(*, report: Report, since: dt.datetime, until: dt.datetime, by: Person)
         digest.update(data)
         file.write(data)
         count += 1
-    facts = {"kind": report.key, "rows": count, "sha256": digest.hexdigest()}
+    facts: dict[str, Any] = {"kind": report.key, "rows": count, "sha256": digest.hexdigest()}
     built = BuiltReport(since=since, until=until, built_by=by, built_at=timezone.now(), **facts)
     with ledger.entry(ReportEvent.BUILT, actor=by.pk, ref=built.pk, **facts):
         built.save(force_insert=True)

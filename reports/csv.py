@@ -4,8 +4,8 @@ import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
-# A spreadsheet runs a cell that begins with one of these; full-width forms count too.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+# A spreadsheet runs a cell that begins with one of these; the full-width forms of = + - @ count too.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class _Line:

@@ -48,7 +48,7 @@ def add_store(
 
 def replace_credential(*, store: Store, credential: str, by: Actor) -> None:
     """Encrypt a new credential over the old one."""
-    _may_manage(by)
+    _may_manage(by, store)
     with ledger.entry(StoreEvent.CREDENTIAL_SET, actor=actor_of(by), ref=store.pk):
         credentials.keep(store, credential)
 
@@ -67,7 +67,7 @@ def register_dataset(  # noqa: PLR0913 - a dataset is declared by these facts, e
     retention_days: int = 90,
 ) -> Dataset:
     """Register a dataset after the store confirmed that its columns exist (else refused, naming those that do)."""
-    _may_manage(by)
+    _may_manage(by, store)
     dataset = Dataset(
         store=store,
         name=name,
@@ -104,7 +104,7 @@ def declare_derived(*, source: Dataset, derived: Dataset, by: Actor) -> Lineage:
 
 def test_connection(*, store: Store, by: Actor) -> StoreHealth:
     """Ask the store what it holds and keep the answer: reachable or why not."""
-    _may_manage(by)
+    _may_manage(by, store)
     try:
         with connector(store) as opened:
             found = len(opened.inspect())
@@ -116,7 +116,10 @@ def test_connection(*, store: Store, by: Actor) -> StoreHealth:
     return health
 
 
-def _may_manage(by: Actor) -> None:
-    if isinstance(by, Person) and not by.has_perm(Right.STORES_MANAGE):
-        msg = "Only those who manage stores can do that."
+def _may_manage(by: Actor, store: Store | None = None) -> None:
+    """Those who manage all stores may; a steward may for the store they look after."""
+    if not isinstance(by, Person) or by.has_perm(Right.STORES_MANAGE):
+        return
+    if store is None or not by.has_perm("stores.steward_store", store):
+        msg = "Only those who look after this store can do that."
         raise NotAllowed(msg)

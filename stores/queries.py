@@ -9,14 +9,19 @@ from django.shortcuts import get_object_or_404
 
 from common.rights import Right
 from people.models import Person
+from people.queries import scopes_of
 from stores.models import Dataset, Lineage, Store
 
 
 def stores_for(person: Person) -> QuerySet[Store]:
-    """Every store, for those who manage stores; nobody else sees any."""
+    """Every store, for those who manage stores; a steward sees the stores they look after; nobody else sees any."""
+    found = Store.objects.all()
     if not person.has_perm(Right.STORES_MANAGE):
-        raise PermissionDenied
-    return Store.objects.select_related("health").prefetch_related(
+        mine = scopes_of(person, "steward_store")
+        if not mine or not person.active:
+            raise PermissionDenied
+        found = found.filter(pk__in=mine)
+    return found.select_related("health").prefetch_related(
         Prefetch("datasets", queryset=Dataset.objects.order_by("name")),
     )
 

@@ -9,6 +9,7 @@ from audit import ledger
 from common.signals import Signal
 from consent.actions import choices, programs
 from consent.models import Notice, Program
+from people.actions import grant_scope
 from people.events import PeopleEvent
 from people.models import Identifier, IdentifierKind, Person, Role, RoleGrant
 from stores import actions as stores
@@ -103,10 +104,12 @@ def make_cast(*, datasets: bool = True) -> Cast:
     made = make_datasets(program) if datasets else {}
     notice = programs.publish_notice(program=program, summary=["We record."], sections=[], by=BY)
     program.refresh_from_db()
+    sam = make_person("Sam Okafor", role=Role.PRIVACY_OFFICER)
+    grant_scope(person=sam, permission="consent.oversee_program", to=program, by=BY)
     return Cast(
         priya=priya,
         marco=marco,
-        sam=make_person("Sam Okafor", role=Role.PRIVACY_OFFICER),
+        sam=sam,
         lena=make_person("Lena Brandt", role=Role.LEGAL),
         tomoko=make_person("Tomoko Ito", role=Role.ADMINISTRATOR),
         program=programs.start_program(program=program, by=BY),

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -64,7 +65,7 @@ def publish_notice(
         before = queries.notice_in_force(program)
         version = before.version + 1 if before else 1
         text, _ = NoticeText.objects.get_or_create(sha256=digest, defaults=body)
-        facts = {"version": version, "language": language, "sha256": digest}
+        facts: dict[str, Any] = {"version": version, "language": language, "sha256": digest}
         with ledger.entry(ConsentEvent.NOTICE_PUBLISHED, actor=actor_of(by), ref=program.pk, **facts):
             notice = Notice.objects.create(
                 program=program,
@@ -98,7 +99,7 @@ def start_program(*, program: Program, by: Actor) -> Program:
 
 def _touched(program: Program) -> Program:
     """Count one more change of what gates must know of this program."""
-    locked = Program.objects.select_for_update().get(pk=program.pk)
+    locked: Program = Program.objects.select_for_update().get(pk=program.pk)
     locked.version += 1
     locked.save()
     return locked

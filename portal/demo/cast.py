@@ -18,7 +18,14 @@ class Part(NamedTuple):
 
 CAST = (
     Part("employee", "Priya Nair", "priya.nair@example.com", "Employee", None, "Decides what may be recorded of her."),
-    Part("manager", "Marco Rossi", "marco.rossi@example.com", "Manager", None, "Leads Priya's team. Can't see her choices."),
+    Part(
+        "manager",
+        "Marco Rossi",
+        "marco.rossi@example.com",
+        "Manager",
+        None,
+        "Leads Priya's team. Can't see her choices.",
+    ),
     Part(
         "officer",
         "Sam Okafor",
@@ -56,8 +63,4 @@ def person_of(key: str) -> Person | None:
 def people_of_the_cast() -> list[dict[str, str]]:
     """The cast for the sign-in page; empty before the trial company is made."""
     known = set(Person.objects.filter(email__in=[part.email for part in CAST]).values_list("email", flat=True))
-    return [
-        {"key": part.key, "name": part.name, "role": part.title, "blurb": part.blurb}
-        for part in CAST
-        if part.email in known
-    ]
+    return [{"key": part.key, "name": part.name, "role": part.title, "blurb": part.blurb} for part in CAST if part.email in known]

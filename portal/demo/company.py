@@ -13,20 +13,24 @@ from common.signals import Signal
 from people.events import PeopleEvent
 from people.models import Identifier, IdentifierKind, Person, RoleGrant, Team
 from portal.demo.cast import CAST
+from portal.demo.names import FIRST, LAST
 
 SEED = 2026
 TEAM_SIZE = 12
 CHUNK = 5_000
 BY = "system:demo"
-FIRST = (
-    "Amara Anna Bao Bilal Carla Chen Dana David Elif Emeka Farah Felix Greta Hana Hugo Ivan Jana Jonas Kofi Lara Leon Lin Maja "
-    "Mateo Mei Nadia Noah Olga Omar Paula Rafael Rosa Sara Sven Tariq Uma Vera Wei Yara Zoe"
-).split()
-LAST = (
-    "Abe Adeyemi Andersen Bauer Becker Costa Demir Diallo Fischer Garcia Haddad Hansen Ivanov Jensen Kaya Khan Kim Kovacs Lopez "
-    "Mensah Meyer Moreau Novak Nowak Okoye Patel Pereira Rossi Sato Schmidt Silva Singh Tanaka Vogel Wang Weber Yilmaz Zhang"
-).split()
-TEAMS = ("Sales", "Finance", "Support", "Engineering", "Logistics", "People", "Legal", "Research", "Design", "Operations")
+TEAMS = (
+    "Sales",
+    "Finance",
+    "Support",
+    "Engineering",
+    "Logistics",
+    "People",
+    "Legal",
+    "Research",
+    "Design",
+    "Operations",
+)
 # How many in a hundred said yes; the employee of the cast said yes to the first three.
 YES = {
     Signal.MOUSE_MOVEMENT: 70,

@@ -36,7 +36,7 @@ SECTIONS = (
     {
         "title": "Your rights",
         "paragraphs": [
-            "You can see, correct, move or erase your data, restrict its use, object, and complain to your data protection authority.",
+            "You can see, correct, move or erase your data, restrict its use, or object. You can complain to the authority.",
             "You do not have to take part. No decision about you is made by a machine from this data.",
         ],
     },

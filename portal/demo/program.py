@@ -23,6 +23,7 @@ from stores.models import Dataset, Store
 
 SLUG = "desktop-assistant-training"
 RECORDER = "Trial recorder"
+STEWARD = "stores.steward_store"
 DESCRIPTIONS = {
     Signal.MOUSE_MOVEMENT.value: "Where the pointer goes. No content.",
     Signal.CLICK_LOCATION.value: "Which button or link you press.",
@@ -83,14 +84,14 @@ def _groups(store: Store) -> list[Dataset]:
     ]
 
 
-def _register(  # noqa: PLR0913 - one row of the tables above
+def _register(
     store: Store,
     name: str,
     location: str,
     column: str,
     kind: IdentifierKind,
     signal: Signal,
-    **more: str,
+    time_column: str = "",
 ) -> Dataset:
     return stores.register_dataset(
         store=store,
@@ -100,7 +101,7 @@ def _register(  # noqa: PLR0913 - one row of the tables above
         identifier_kind=kind,
         signals=[signal.value],
         by=BY,
-        **more,
+        time_column=time_column,
     )
 
 
@@ -111,11 +112,11 @@ def _derive(datasets: list[Dataset]) -> None:
 
 
 def _scope(program: Program, all_stores: tuple[Store, ...]) -> None:
-    officer, steward = person_of("officer"), person_of("administrator")
-    if officer:
-        grant_scope(person=officer, permission="consent.oversee_program", to=program, by=BY)
-    for store in all_stores if steward else ():
-        grant_scope(person=steward, permission="stores.steward_store", to=store, by=BY)
+    scoped = ((person_of("officer"), "consent.oversee_program", (program,)), (person_of("administrator"), STEWARD, all_stores))
+    for person, permission, objects in scoped:
+        if person is not None:
+            for one in objects:
+                grant_scope(person=person, permission=permission, to=one, by=BY)
 
 
 def choose(program: Program, people: int) -> int:

@@ -163,8 +163,6 @@ def _screens(root: Path, employee: Employee, days: list[dt.date]) -> int:
     dice = random.Random(SEED * 7 + employee.number)  # noqa: S311 - synthetic data
     folder = root / employee.employee_number
     folder.mkdir(exist_ok=True)
-    lines = [
-        orjson.dumps({"at": _at(day, dice), "app": dice.choice(APPS), "words": dice.randrange(3, 250)}) for day in days
-    ]
+    lines = [orjson.dumps({"at": _at(day, dice), "app": dice.choice(APPS), "words": dice.randrange(3, 250)}) for day in days]
     (folder / "captures.jsonl").write_bytes(b"\n".join(lines) + b"\n")
     return len(lines)

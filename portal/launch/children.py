@@ -42,9 +42,7 @@ class Children:
         # setpriv (util-linux): the kernel ends the child when this process dies without saying goodbye.
         leash = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
         with (self.logs / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [*leash, *command], stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
-            )
+            process = subprocess.Popen([*leash, *command], stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)
         self._running.append((name, process))
         if process.stdin:
             process.stdin.write(feed.encode())

@@ -28,8 +28,7 @@ def carry_through(children: Children, address: str, folder: Path) -> bool:
     certificate = _certificate(browser, ref, folder) if status["state"] == "verified" else None
     audit = trail.check()
     datasets = [
-        {name: dataset[name] for name in ("name", "store_kind", "rows_before", "rows_after")}
-        for dataset in status["datasets"]
+        {name: dataset[name] for name in ("name", "store_kind", "rows_before", "rows_after")} for dataset in status["datasets"]
     ]
     verified = certificate is not None and audit.intact and _all_gone(datasets)
     line = {
@@ -94,6 +93,4 @@ def _certificate(browser: Browser, ref: str, folder: Path) -> Path:
 
 def _all_gone(datasets: list[dict[str, Any]]) -> bool:
     """Say whether something was there before, and nothing is left anywhere."""
-    return any(dataset["rows_before"] for dataset in datasets) and all(
-        dataset["rows_after"] == 0 for dataset in datasets
-    )
+    return any(dataset["rows_before"] for dataset in datasets) and all(dataset["rows_after"] == 0 for dataset in datasets)

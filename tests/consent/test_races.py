@@ -34,9 +34,7 @@ def at_once(act) -> list[str]:
 def test_many_windows_withdraw_once() -> None:
     cast = make_cast()
     cast.give(cast.priya, MOUSE)
-    results = at_once(
-        lambda: choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
-    )
+    results = at_once(lambda: choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya))
     assert results == ["Conflict"] * (WINDOWS - 1) + ["done"]
     assert PurgeOrder.objects.count() == 1
 

@@ -75,7 +75,7 @@ def test_a_paused_program_is_no_for_everybody(cast: Cast, enrolment) -> None:
     assert verdicts(ask(enrolment.key, cast.priya.pk, MOUSE)) == [(False, "PROGRAM_PAUSED")]
 
 
-@pytest.mark.parametrize("spoil", [lambda key: "", lambda key: key[:-1] + "x", lambda key: "assent_zz_x"])
+@pytest.mark.parametrize("spoil", [lambda _: "", lambda key: key[:-1] + "x", lambda _: "assent_zz_x"])
 def test_a_wrong_key_is_turned_away(cast: Cast, enrolment, spoil) -> None:
     assert ask(spoil(enrolment.key), cast.priya.pk, MOUSE).status_code == 401
 

@@ -15,9 +15,7 @@ def event_table(cast: Cast, url: str, rows: Mapping[str, int]) -> Dataset:
     engine = sa.create_engine(url)
     with engine.begin() as database:
         database.execute(sa.text("DROP TABLE IF EXISTS journey_events"))
-        database.execute(
-            sa.text("CREATE TABLE journey_events (id INTEGER PRIMARY KEY, employee VARCHAR(20), x INTEGER)")
-        )
+        database.execute(sa.text("CREATE TABLE journey_events (id INTEGER PRIMARY KEY, employee VARCHAR(20), x INTEGER)"))
         series = (
             "SELECT n FROM generate_series(1, :rows) AS s(n)"
             if engine.dialect.name == "postgresql"

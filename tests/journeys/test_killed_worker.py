@@ -43,4 +43,3 @@ def test_the_order_is_verified_and_every_row_is_counted_once(kind, request, sett
     assert (step.rows_before, step.rows_erased, step.rows_after) == (ROWS, ROWS, 0), (seconds, left)
     assert rows_left(url, number) == 0
     assert rows_left(url, "E99999") == 1_000
-

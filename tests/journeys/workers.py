@@ -1,5 +1,6 @@
 """Real Celery workers for tests: separate processes on the test's own database and broker, which can be killed."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -62,10 +63,8 @@ class Worker:
         """Stop it, kindly first."""
         if self._process.poll() is None:
             self._process.terminate()
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(20)
-            except subprocess.TimeoutExpired:
-                pass
         self.kill()
 
     def kill(self) -> None:

@@ -121,7 +121,7 @@ def test_two_workers_never_hold_one_dataset(cast: Cast) -> None:
 
 def test_an_error_text_never_reaches_the_row(cast: Cast, monkeypatch) -> None:
     order = order_for(cast, MOUSE)
-    monkeypatch.setattr(cast.memory, "answer", lambda verb: (_ for _ in ()).throw(RuntimeError("row of Priya Nair")))
+    monkeypatch.setattr(cast.memory, "answer", lambda _: (_ for _ in ()).throw(RuntimeError("row of Priya Nair")))
     with pytest.raises(RuntimeError):
         passes.run(cast.datasets[MOUSE].pk)
     step = order.steps.get()

@@ -7,7 +7,7 @@ import pytest
 
 from reports import csv
 
-PAYLOADS = ["=1+1", "+1", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "  =1", "＝1", "＠x"]
+PAYLOADS = ["=1+1", "+1", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "  =1", "\uff1d1", "\uff20x"]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

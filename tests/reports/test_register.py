@@ -29,7 +29,7 @@ def build(cast: Cast, person, since: str = "2020-01-01", until: str = "2099-12-3
 
 def test_legal_downloads_the_register_and_its_digest_is_in_the_ledger(cast: Cast, verified) -> None:
     body = b"".join(build(cast, cast.lena).streaming_content)
-    header, line = body.decode().splitlines()
+    _, line = body.decode().splitlines()
     assert '"verified"' in line
     assert '"7","7","0"' in line
     built = BuiltReport.objects.get()

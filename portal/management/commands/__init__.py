@@ -1,0 +1,1 @@
+"""The trial company and its recorder."""

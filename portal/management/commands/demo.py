@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=5, help="how many days of recordings (5)")
         parser.add_argument("--recordings", type=Path, help="a folder of mouse recordings (CSV, gzip allowed), one per person")
 
-    def handle(self, *args: Any, people: int, days: int, recordings: Path | None, **options: Any) -> None:  # noqa: ANN401, ARG002
+    def handle(self, *args: Any, people: int, days: int, recordings: Path | None, **options: Any) -> None:  # noqa: ARG002
         """Fill the stores first, then the portal in one transaction: all of the company or nothing."""
         started = time.monotonic()
         self._check(people, days)

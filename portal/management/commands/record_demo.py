@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=float, default=0.5, help="seconds between two batches (0.5)")
         parser.add_argument("--rounds", type=int, help="stop after so many batches; without it, on Ctrl-C")
 
-    def handle(self, *args: Any, url: str, people: int, every: float, rounds: int | None, **options: Any) -> None:  # noqa: ANN401, ARG002
+    def handle(self, *args: Any, url: str, people: int, every: float, rounds: int | None, **options: Any) -> None:  # noqa: ARG002
         """Ask, record, wait, again."""
         folder = Path(settings.VAR_DIR)
         try:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def _say(self, now: Round, last: Round | None) -> Round:
         if now != last:
-            refusals = ", ".join(f"{count} × {reason}" for reason, count in sorted(now.refused.items()))
+            refusals = ", ".join(f"{reason} {count} times" for reason, count in sorted(now.refused.items()))
             self.stdout.write(f"recording {now.recorded} events a batch; refused: {refusals or 'nothing'}")
             self.stdout.flush()
         return now
