@@ -38,12 +38,14 @@ def refused(folder: Path, *, prefix: Sequence[str] = (), **settings: object) -> 
 
 def processes_of(folder: Path) -> list[str]:
     """Return the command lines of all live processes that were started with `folder` as their var/."""
+    return [line for process in Path("/proc").glob("[0-9]*") if (line := _command_line(process, folder))]
+
+
+def _command_line(process: Path, folder: Path) -> str:
     mark = f"ASSENT_VAR_DIR={folder}".encode()
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (process / "environ").read_bytes().split(b"\0"):
-                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-        except OSError:
-            continue  # it ended while we looked, or belongs to someone else
-    return found
+    try:
+        # Valkey writes its title over its environment, so it is known by the folder it stands in.
+        ours = mark in (process / "environ").read_bytes().split(b"\0") or (process / "cwd").readlink().is_relative_to(folder)
+        return (process / "cmdline").read_bytes().replace(b"\0", b" ").decode() if ours else ""
+    except OSError:
+        return ""  # it ended while we looked, or belongs to someone else

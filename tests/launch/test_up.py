@@ -54,9 +54,7 @@ def test_a_second_one_on_the_same_folder_is_refused(up):
 
 def test_a_child_that_dies_ends_everything_and_is_named(tmp_path):
     environ = environment(tmp_path)
-    with subprocess.Popen(
-        ["bin/up"], cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(["bin/up"], cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             process.stdout.readline()
             beat = subprocess.run(
