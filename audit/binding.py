@@ -50,7 +50,7 @@ class OpenEntry:
     stated: dict[str, values.Json] | None = None
     finished: bool = False
 
-    def add_facts(self, **facts: Any) -> None:  # noqa: ANN401 - `values.fact` refuses what isn't canonical
+    def add_facts(self, **facts: Any) -> None:
         """State what became known while the block ran."""
         if self.finished:
             msg = f"The entry {self.event} is closed; its facts can't change any more."

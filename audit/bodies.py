@@ -51,7 +51,7 @@ def read(
 ) -> Iterator[tuple[list[values.Json], tuple[Any, ...]]]:
     """Give the sealed form of the rows that `where` selects, in the order of their history ids, and columns asked for."""
     form = shape(history)
-    rows = models.QuerySet(history, using=using)
+    rows: models.QuerySet[Any] = models.QuerySet(history, using=using)
     before = rows.filter(**{form.key: OuterRef(form.key)}, history_id__lt=OuterRef("history_id"))
     found = (
         rows.filter(where)

@@ -27,14 +27,14 @@ def create(
     subject: Ref = None,
     ref: Ref = None,
     chunk: int = 5_000,
-    **facts: Any,  # noqa: ANN401 - checked by the entry
+    **facts: Any,
 ) -> int:
     """Insert rows (field name to value) with their history inside one entry; give how many.
 
     Memory stays flat: each chunk is sealed before the next is read. All of it is one transaction.
     """
     connection = transaction.get_connection()
-    plain = models.QuerySet(model, using=connection.alias)
+    plain: models.QuerySet[Any] = models.QuerySet(model, using=connection.alias)
     total = 0
     with ledger.entry(event, actor=actor, subject=subject, ref=ref, **facts) as entry:
         for some in _chunks(rows, chunk):
@@ -54,7 +54,7 @@ def update(
     subject: Ref = None,
     ref: Ref = None,
     chunk: int = 5_000,
-    **facts: Any,  # noqa: ANN401 - checked by the entry
+    **facts: Any,
 ) -> int:
     """Set fields of all rows of the query set, with their history, inside one entry; give how many.
 
@@ -62,7 +62,7 @@ def update(
     """
     connection = transaction.get_connection()
     model = queryset.model
-    plain = models.QuerySet(model, using=connection.alias)
+    plain: models.QuerySet[Any] = models.QuerySet(model, using=connection.alias)
     total = 0
     with ledger.entry(event, actor=actor, subject=subject, ref=ref, **facts) as entry:
         keys = queryset.using(connection.alias).order_by("pk").values_list("pk", flat=True)
@@ -86,8 +86,9 @@ def _write_history(
     model: type[Governed], keys: Sequence[Any], kind: str, entry: OpenEntry, connection: BaseDatabaseWrapper
 ) -> None:
     """Copy the rows as they are stored into their history table, and let the entry collect what was made."""
-    history: Any = model.history.model  # type: ignore[attr-defined]
-    opts, pk = history._meta, model._meta.pk  # noqa: SLF001 - Django's documented API
+    history: Any = model.history.model
+    opts: Any = history._meta  # noqa: SLF001 - Django's documented API
+    pk: Any = model._meta.pk  # noqa: SLF001 - Django's documented API
     copied = [field.column for field in history.tracked_fields]
     stamp = {
         "history_date": timezone.now(),

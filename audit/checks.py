@@ -15,7 +15,7 @@ from audit.guards.tables import governed_models
 
 
 @checks.register(checks.Tags.models)
-def governed_declarations(**_kwargs: Any) -> list[CheckMessage]:  # noqa: ANN401 - the framework's arguments
+def governed_declarations(**_kwargs: Any) -> list[CheckMessage]:
     """Check every governed model."""
     found: list[CheckMessage] = []
     if not getattr(settings, "SIMPLE_HISTORY_ENABLED", True):
@@ -30,7 +30,7 @@ def _managers(model: type[models.Model]) -> Iterator[CheckMessage]:
     if not isinstance(model._base_manager.get_queryset(), GovernedQuerySet):  # noqa: SLF001
         yield checks.Error(
             f"{opts.label} is governed, but its base manager is not guarded.",
-            hint="Write `class Meta(Governed.Meta)`.",
+            hint="Leave base_manager_name as Governed has it, or name a manager derived from GovernedManager.",
             obj=model,
             id="audit.E001",
         )
@@ -62,7 +62,8 @@ def _fields(model: type[models.Model]) -> Iterator[CheckMessage]:
     except LedgerError as error:
         yield checks.Error(str(error), obj=model, id="audit.E004")
     for field in model._meta.local_many_to_many:  # noqa: SLF001
-        if field.remote_field.through._meta.auto_created:  # noqa: SLF001
+        through: Any = field.remote_field.through
+        if through._meta.auto_created:  # noqa: SLF001
             yield checks.Warning(
                 f"{field} is many-to-many without a governed through model: its changes are not sealed.",
                 hint="Write the relation as a governed model of its own.",

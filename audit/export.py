@@ -28,7 +28,7 @@ def export(folder: Path, *, using: str = DEFAULT_DB_ALIAS) -> int:
             _write(path, pack_bundle(_payloads(number * WIDTH, width, using)))
     _write(folder / KEY, f"{keys.signer().verifier}\n".encode())
     _write(folder / CHECKPOINT, last.note.encode())
-    return last.size
+    return int(last.size)
 
 
 def _payloads(start: int, count: int, using: str) -> list[bytes]:

@@ -11,6 +11,7 @@ from audit.errors import UnprovableWriteError
 
 
 def refuse(model: type[models.Model], way: str) -> NoReturn:
+    """Refuse a way of writing that makes no history."""
     msg = (
         f"{way} on {model._meta.label} leaves no history that the ledger can seal. "  # noqa: SLF001 - Django's documented API
         "Save or delete single rows, or use audit.bulk for many."
@@ -18,7 +19,7 @@ def refuse(model: type[models.Model], way: str) -> NoReturn:
     raise UnprovableWriteError(msg)
 
 
-def _keep_actor(row: Any, actor: str | None) -> None:  # noqa: ANN401 - the library's history row
+def _keep_actor(row: Any, actor: str | None) -> None:
     if actor is not None:
         row.history_user_id = actor
 
@@ -27,7 +28,7 @@ def _no_user(**_kwargs: Any) -> None:
     return None
 
 
-class _Guarded(models.QuerySet):
+class _Guarded(models.QuerySet):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
     """Refuses the ways of writing that make no history, whether an entry is open or not."""
 
     def update(self, **_kwargs: Any) -> int:
@@ -124,7 +125,7 @@ class GovernedRecords(HistoricalRecords):  # type: ignore[misc]
         super().__init__(
             bases=[GovernedHistory],
             history_id_field=models.BigAutoField(),
-            history_user_id_field=models.CharField(max_length=128, null=True),  # noqa: DJ001 - None is "nobody known"
+            history_user_id_field=models.CharField(max_length=128, null=True),
             history_user_getter=lambda row: row.history_user_id,
             history_user_setter=_keep_actor,
             get_user=_no_user,
@@ -138,13 +139,14 @@ class GovernedRecords(HistoricalRecords):  # type: ignore[misc]
 
     def copy_fields(self, model: type[models.Model]) -> "dict[str, models.Field[Any, Any]]":
         """Copy the fields without defaults and constraints, all of them nullable."""
-        fields: "dict[str, models.Field[Any, Any]]" = super().copy_fields(model)
+        fields: dict[str, models.Field[Any, Any]] = super().copy_fields(model)
         for field in fields.values():
             field.null = True
             field.default = models.NOT_PROVIDED
             field.db_default = models.NOT_PROVIDED
         # The composite index below begins with the object, so its own index would only cost.
-        fields[model._meta.pk.name].db_index = False  # noqa: SLF001
+        key: Any = fields[model._meta.pk.name]  # noqa: SLF001
+        key.db_index = False
         return fields
 
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
@@ -154,6 +156,7 @@ class GovernedRecords(HistoricalRecords):  # type: ignore[misc]
         options["get_latest_by"] = ("history_id",)
         options["indexes"] = [models.Index(fields=[model._meta.pk.name, "-history_id"])]  # noqa: SLF001
         options["default_permissions"] = ()
+        options["app_label"] = model._meta.app_label  # noqa: SLF001
         return options
 
     @property
@@ -164,7 +167,7 @@ class GovernedRecords(HistoricalRecords):  # type: ignore[misc]
 class Governed(models.Model):
     """A model whose every change is made inside `with ledger.entry(...)`, and sealed by it.
 
-    A child with its own `Meta` writes `class Meta(Governed.Meta)`, or it loses the guarded base manager (audit.E001).
+    A child keeps the guarded managers: one of its own derives from `GovernedManager` (checks audit.E001 and audit.E002).
     """
 
     history = GovernedRecords()

@@ -29,7 +29,8 @@ def _load(path: Path, origin: str) -> Signer:
         msg = f"The audit key in {path} can't be read: {error}"
         raise LedgerError(msg) from error
     if found.verifier.name != origin:
-        msg = f"The audit key in {path} is for {found.verifier.name}, but AUDIT_ORIGIN is {origin}. A ledger keeps its origin for ever."
+        name = found.verifier.name
+        msg = f"The audit key in {path} is for {name}, but AUDIT_ORIGIN is {origin}. A ledger keeps its origin for ever."
         raise LedgerError(msg)
     return found
 

@@ -30,7 +30,7 @@ def entry(
     actor: Ref,
     subject: Ref = None,
     ref: Ref = None,
-    **facts: Any,  # noqa: ANN401 - `values.fact` refuses what isn't canonical
+    **facts: Any,
 ) -> Iterator[OpenEntry]:
     """Open a transaction (a savepoint when nested) and an entry in it; history rows made inside are sealed into it.
 

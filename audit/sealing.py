@@ -124,7 +124,7 @@ def _store(records: list[Entry], connection: BaseDatabaseWrapper) -> None:
     Entry.objects.using(connection.alias).bulk_create(records)
     if connection.vendor == "sqlite":
         # Writers are serial, so the leaf goes into the same transaction.
-        sequencer.append([(record.id, record.payload) for record in records], using=connection.alias)
+        sequencer.append([(record.id, bytes(record.payload)) for record in records], using=connection.alias)
         return
     Pending.objects.using(connection.alias).bulk_create([Pending(entry=record.id) for record in records])
     if not any(function is ring for _, function, *_ in connection.run_on_commit):

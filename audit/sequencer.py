@@ -61,16 +61,13 @@ def append(entries: Sequence[tuple[UUID, bytes]], *, using: str) -> int:
     before = frontier.size
     hashes = [leaf_hash(payload) for _, payload in entries]
     Leaf.objects.using(using).bulk_create(
-        Leaf(index=before + at, entry=entry, hash=value)
-        for at, ((entry, _), value) in enumerate(zip(entries, hashes, strict=True))
+        Leaf(index=before + at, entry=entry, hash=value) for at, ((entry, _), value) in enumerate(zip(entries, hashes, strict=True))
     )
     frontier.extend(hashes)
     _fill_tiles(before, frontier.size, using)
     signer = keys.signer()
     head = Head(origin=signer.verifier.name, size=frontier.size, root=frontier.root())
-    Checkpoint.objects.using(using).create(
-        size=head.size, note=signer.note(head.text()), peaks=frontier.dump(), at=timezone.now()
-    )
+    Checkpoint.objects.using(using).create(size=head.size, note=signer.note(head.text()), peaks=frontier.dump(), at=timezone.now())
     return head.size
 
 

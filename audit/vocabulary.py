@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -23,7 +23,7 @@ class Event(StrEnum):
     facts: frozenset[str]
     retired: bool
 
-    def __new__(cls, value: str, label: str, facts: Iterable[str] = (), retired: bool = False) -> "Event":  # noqa: FBT001, FBT002 - an enum member's tuple has no keywords
+    def __new__(cls, value: str, label: str, facts: Iterable[str] = (), retired: bool = False) -> Self:  # noqa: FBT001, FBT002 - an enum member's tuple has no keywords
         """Make one member; the form of its code and of its fact names is checked here."""
         member = str.__new__(cls, value)
         member._value_ = value

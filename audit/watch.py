@@ -12,7 +12,7 @@ from audit import binding, guards
 from audit.governed import Governed, refuse
 
 
-def refuse_unentered(sender: type[models.Model], instance: models.Model, using: str, **kwargs: Any) -> None:  # noqa: ANN401 - a signal's arguments
+def refuse_unentered(sender: type[models.Model], instance: models.Model, using: str, **kwargs: Any) -> None:
     """Refuse saves and deletes that go round `Governed.save`: loaddata, cascades, `save_base`."""
     if not issubclass(sender, Governed):
         return
@@ -21,13 +21,13 @@ def refuse_unentered(sender: type[models.Model], instance: models.Model, using: 
     binding.require(sender, using)
 
 
-def equip(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:  # noqa: ANN401 - a signal's arguments
+def equip(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
     """Give a new SQLite connection the function that its triggers ask."""
     if connection.vendor == "sqlite":
         connection.connection.create_function(guards.SQLITE_QUESTION, 0, lambda: int(binding.is_open(connection)))
 
 
-def arm(sender: AppConfig, using: str, **_kwargs: Any) -> None:  # noqa: ANN401, ARG001 - a signal's arguments
+def arm(sender: AppConfig, using: str, **_kwargs: Any) -> None:  # noqa: ARG001 - a signal's arguments
     """Arm every guard again: a table remade by a migration lost its triggers without a word."""
     guards.arm(using)
 

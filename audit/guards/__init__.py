@@ -40,7 +40,8 @@ def problems(using: str) -> list[str]:
     connection = connections[using]
     with connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
-        return DIALECTS[connection.vendor].problems(connection, cursor, guarded_tables(present))
+        found: list[str] = DIALECTS[connection.vendor].problems(connection, cursor, guarded_tables(present))
+    return found
 
 
 __all__ = ["SQLITE_QUESTION", "Guarded", "arm", "guarded_tables", "lift", "problems"]

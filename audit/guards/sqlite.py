@@ -35,7 +35,7 @@ def _no_replace(one: Guarded, columns: tuple[str, ...]) -> str:
     """Refuse INSERT OR REPLACE, which removes the row in its way without asking the DELETE trigger."""
     same = " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
     return (
-        f"SELECT RAISE(ABORT, 'UNIQUE constraint failed: {one.table}.{columns[0]}: a row is never replaced') "
+        f"SELECT RAISE(ABORT, 'UNIQUE constraint failed: {one.table}.{columns[0]}: a row is never replaced') "  # noqa: S608 - names come from the models
         f'WHERE EXISTS (SELECT 1 FROM "{one.table}" WHERE {same});'
     )
 
@@ -46,13 +46,13 @@ def arming(_connection: BaseDatabaseWrapper, tables: Iterable[Guarded]) -> Itera
         yield statement
 
 
-def lifting(cursor: Any) -> Iterator[str]:  # noqa: ANN401 - Django's cursor wrapper
+def lifting(cursor: Any) -> Iterator[str]:
     """Give the statements that drop every guard there is."""
     for name in _present(cursor):
         yield f'DROP TRIGGER "{name}"'
 
 
-def problems(_connection: BaseDatabaseWrapper, cursor: Any, tables: Iterable[Guarded]) -> list[str]:  # noqa: ANN401
+def problems(_connection: BaseDatabaseWrapper, cursor: Any, tables: Iterable[Guarded]) -> list[str]:
     """Say which guards are missing or changed."""
     present = _present(cursor)
     found = []
@@ -65,6 +65,6 @@ def problems(_connection: BaseDatabaseWrapper, cursor: Any, tables: Iterable[Gua
     return found
 
 
-def _present(cursor: Any) -> dict[str, str]:  # noqa: ANN401
+def _present(cursor: Any) -> dict[str, str]:
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [f"{_PREFIX}%"])
     return dict(cursor.fetchall())

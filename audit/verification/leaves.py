@@ -45,8 +45,9 @@ class Leaves:
         for index in range(covered, self.size):
             self._problems.add(f"ledger entry {index} was added: no checkpoint covers it")
         if self._elsewhere and self._elsewhere.size > self.size:
+            kept = self._elsewhere.size
             self._problems.add(
-                f"the checkpoint kept elsewhere has {self._elsewhere.size} entries, the ledger only {self.size}: the newest are gone"
+                f"the checkpoint kept elsewhere has {kept} entries, the ledger only {self.size}: the newest are gone"
             )
         self._check_upper_tiles()
         self._check_strays()
@@ -108,8 +109,10 @@ class Leaves:
         try:
             found = json.loads(bytes(entry.payload))
             stated = [found[key] for key in ("id", "event", "at", "actor", "subject", "ref")] + [found.get("batch")]
-            found["rows"], found["facts"]  # noqa: B018 - both must be there
+            complete = {"rows", "facts"} <= found.keys()
         except (ValueError, KeyError, TypeError):
+            complete = False
+        if not complete:
             self._problems.add(f"{name} ({entry.id}) holds no entry")
             return None
         batch = str(entry.batch) if entry.batch else None

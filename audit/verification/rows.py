@@ -103,9 +103,7 @@ class Rows:
         also = ("history_entry", "history_user_id", "history_change_reason")
         return bodies.read(form.history, Q(history_id__in=numbers), using=self._using, also=also)
 
-    def _differences(
-        self, form: Shape, sealed: _Sealed, row: list[Any], stamp: tuple[Any, ...]
-    ) -> Iterator[str]:
+    def _differences(self, form: Shape, sealed: _Sealed, row: list[Any], stamp: tuple[Any, ...]) -> Iterator[str]:
         entry = sealed.entry
         if str(stamp[0]) not in {entry["id"], entry.get("batch")}:
             yield "history_entry"
@@ -125,7 +123,7 @@ class Rows:
 
     def _find_added(self, form: Shape, *, whole: bool) -> None:
         seen = self._seen[form.table]
-        rows = models.QuerySet(form.history, using=self._using).order_by("history_id")
+        rows: models.QuerySet[Any] = models.QuerySet(form.history, using=self._using).order_by("history_id")
         if not whole:
             rows = rows.filter(history_id__gte=self._lowest.get(form.table, 2**62))
         for number in rows.values_list("history_id", flat=True).iterator(chunk_size=10_000):

@@ -1,10 +1,11 @@
 """A governed row changes inside an entry or not at all: in the model, in the manager, and in the database."""
+# ruff: noqa: PT012, S608 - blocks that fail halfway, and SQL that goes round the models, are the point
 
 import threading
 import uuid
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from audit import guards, ledger
 from audit.errors import OutsideEntryError, UnprovableWriteError
@@ -14,7 +15,9 @@ from tests.audit.app.models import Gear, Plain, Widget
 from tests.audit.workshop import SOMEBODY, make_widget
 
 pytestmark = [pytest.mark.django_db, pytest.mark.flows]
+REFUSALS = "append-only|ledger entry|never emptied|never replaced|has no leaf"
 HISTORY = Widget.history.model
+HISTORY_TABLE = HISTORY._meta.db_table
 
 
 def test_a_change_outside_an_entry_is_refused_before_it_is_written():
@@ -98,7 +101,7 @@ def test_another_thread_has_no_entry_open():
 
 
 def refused(statement, *values):
-    with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match=REFUSALS), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -111,8 +114,7 @@ def refused(statement, *values):
         "DELETE FROM workshop_widget",
         "UPDATE workshop_historicalwidget SET state = 'x'",
         "DELETE FROM workshop_historicalwidget",
-        "INSERT INTO workshop_historicalwidget (ref, state, history_type, history_date) SELECT ref, state, '~', at"
-        " FROM audit_checkpoint, workshop_widget",
+        f"INSERT INTO {HISTORY_TABLE} (ref, history_type, history_date) SELECT ref, '~', history_date FROM {HISTORY_TABLE}",
         "UPDATE audit_entry SET actor = 'x'",
         "DELETE FROM audit_entry",
         "UPDATE audit_leaf SET hash = hash",

@@ -1,4 +1,5 @@
 """Whoever changes, deletes or adds one row by SQL, guards dropped first, is found, and the row is named."""
+# ruff: noqa: S608 - tampering is SQL by nature
 
 import uuid
 

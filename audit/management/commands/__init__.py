@@ -1,0 +1,1 @@
+"""audit_verify, audit_export, audit_events."""

@@ -17,8 +17,7 @@ Facts are counts, digests, codes and refs; personal values are refused.
 def page(events: list[Event]) -> str:
     """Write the page for these events."""
     parts = [HEAD]
-    room = lambda event: type(event).__module__.rpartition(".")[0]  # noqa: E731 - a sort key used twice
-    for name, group in groupby(sorted(events, key=lambda event: (room(event), event.value)), key=room):
+    for name, group in groupby(sorted(events, key=lambda event: (_room(event), event.value)), key=_room):
         parts.append(f"\n## {name}\n\n| Event | Label | Facts |\n|---|---|---|\n")
         for event in group:
             facts = ", ".join(f"`{fact}`" for fact in sorted(event.facts)) or "none"
@@ -27,8 +26,14 @@ def page(events: list[Event]) -> str:
     return "".join(parts)
 
 
+def _room(event: Event) -> str:
+    return type(event).__module__.rpartition(".")[0]
+
+
 class Command(BaseCommand):
     help = "Print the page of all ledger events (docs/events.md)."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:  # noqa: ANN401 - Django's signature
-        self.stdout.write(page([event for event in registered.values() if not type(event).__module__.startswith("tests.")]), ending="")
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        self.stdout.write(
+            page([event for event in registered.values() if not type(event).__module__.startswith("tests.")]), ending=""
+        )

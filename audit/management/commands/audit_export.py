@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")
 
-    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle(self, *_args: Any, **options: Any) -> None:
         try:
             with ledger.entry(AuditEvent.TRAIL_EXPORTED, actor="system:audit-export", entries=Leaf.objects.count()):
                 pass

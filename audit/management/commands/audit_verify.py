@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--since", type=int, default=0, metavar="N", help="only entries from N on (nightly run)")
         parser.add_argument("--against", type=Path, metavar="FILE", help="a checkpoint that was kept elsewhere")
 
-    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 - Django's signature
+    def handle(self, *_args: Any, **options: Any) -> None:
         against = _checkpoint(options["against"]) if options["against"] else None
         report = verify(since=options["since"], elsewhere=against)
         for problem in report.problems[1:]:
