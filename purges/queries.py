@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from django.utils import timezone
 from common.rights import Right
 from people import queries as people
 from people.models import Person
-from purges.models import Certificate, PurgeOrder, PurgePass, PurgeStep
+from purges.models import Certificate, ParkedItem, PurgeOrder, PurgePass, PurgeStep
 
 Step = PurgeStep.State
 # Orders with the totals that `with_totals` adds.
@@ -54,6 +55,11 @@ def steps_of(order: PurgeOrder) -> QuerySet[PurgeStep]:
     """The order's living steps with their datasets, stores and passes."""
     living = order.steps.exclude(state=Step.CANCELLED)
     return living.select_related("dataset__store", "purge_pass").order_by("dataset__store__name", "dataset__name")
+
+
+def parked_of(steps: Collection[PurgeStep]) -> QuerySet[ParkedItem]:
+    """Items that could not be read, in the datasets of these steps."""
+    return ParkedItem.objects.filter(dataset__in=[step.dataset_id for step in steps], cleared_at__isnull=True)
 
 
 def own_orders(person: Person) -> Orders:

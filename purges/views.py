@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.errors import DomainError
 from people.http import PersonRequest
 from purges import actions, certificates, pages, queries
-from purges.models import ParkedItem, PurgeOrder, PurgeStep
+from purges.models import PurgeOrder, PurgeStep
 
 PAGE = 25
 
@@ -101,7 +101,7 @@ def _mine(request: PersonRequest, ref: uuid.UUID) -> dict[str, Any]:
 def _detail(request: PersonRequest, ref: uuid.UUID) -> dict[str, Any]:
     order = queries.order_for(request.user, ref)
     steps = list(queries.steps_of(order))
-    parked = pages.by_dataset(ParkedItem.objects.filter(dataset__steps__in=steps, cleared_at__isnull=True).distinct())
+    parked = pages.by_dataset(queries.parked_of(steps))
     failed = [step for step in steps if step.state == PurgeStep.State.FAILED]
     line = pages.order_line(order, officer=True)
     return {
