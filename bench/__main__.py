@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import purge
+from bench import ledger, purge
 
-BENCHMARKS = {"purge": purge.main}
+BENCHMARKS = {"ledger": ledger.main, "purge": purge.main}
 
 
 def main() -> int:
