@@ -68,7 +68,9 @@ def update(
         keys = queryset.using(connection.alias).order_by("pk").values_list("pk", flat=True)
         for some in _chunks(list(keys), chunk):
             for part in _chunks(some, _PARAMETERS):
-                locked = list(keys.filter(pk__in=part).select_for_update())
+                # The query set as a subquery: it may join tables whose rows can't be locked.
+                mine = plain.filter(pk__in=part).filter(pk__in=queryset.values("pk")).order_by("pk")
+                locked = list(mine.select_for_update().values_list("pk", flat=True))
                 plain.filter(pk__in=locked).update(**changes)
                 _write_history(model, locked, "~", entry, connection)
                 total += len(locked)
