@@ -26,6 +26,12 @@ def stores_for(person: Person) -> QuerySet[Store]:
     )
 
 
+def may_add_stores(person: Person) -> None:
+    """Let those in who manage stores; a steward looks after the stores there are."""
+    if not person.has_perm(Right.STORES_MANAGE):
+        raise PermissionDenied
+
+
 def store_for(person: Person, ref: uuid.UUID) -> Store:
     """One store or 404."""
     return get_object_or_404(stores_for(person), pk=ref)

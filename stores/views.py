@@ -21,7 +21,7 @@ def stores(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: PersonRequest) -> HttpResponse:
     """Add a store."""
-    queries.stores_for(request.user)
+    queries.may_add_stores(request.user)
     form = StoreForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         clean = {name: form.cleaned_data[name] for name in ("name", "kind", "credential_reference", "credential")}

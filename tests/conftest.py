@@ -180,7 +180,7 @@ def live_url(live_server: LiveServer) -> str:
 
 
 @pytest.fixture
-def cast(db: None) -> Iterator["Cast"]:  # noqa: ARG001 - asked for so that the database is there
+def cast(db: None) -> Iterator["Cast"]:
     """The fixed cast of every test: who is who, one running program, one memory store full of rows."""
     from stores.connectors.memory import forget_memory_stores  # noqa: PLC0415 - models load once Django is set up
     from tests.cast import make_cast  # noqa: PLC0415

@@ -26,11 +26,7 @@ def address_of(name, things):
         [things["program"]],
         [things["program"], "mouse-movement"],
         [things["program"], 1],
-        [
-            {"store": things["store"], "dataset": things["store"], "collector": things["collector"]}.get(
-                name.split("-")[0]
-            )
-        ],
+        [{"store": things["store"], "dataset": things["store"], "collector": things["collector"]}.get(name.split("-")[0])],
         ["deletion-register"],
     )
     if name.startswith(("my-purge", "purge-")) or name == "purge":
@@ -86,9 +82,7 @@ def test_everybody_meets_what_the_matrix_says(world):
         address = address_of(row.name, things)
         found = {column: tried(people.get(column), row, address) for column in columns()}
         if found != row.expected:
-            wrong[f"{row.method} {row.name}"] = {
-                c: (row.expected[c], f) for c, f in found.items() if f != row.expected[c]
-            }
+            wrong[f"{row.method} {row.name}"] = {c: (row.expected[c], f) for c, f in found.items() if f != row.expected[c]}
     assert not wrong, f"docs/permissions.md says otherwise (expected, found): {wrong}"
 
 

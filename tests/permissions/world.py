@@ -5,7 +5,7 @@ import uuid
 from common.signals import Signal
 from consent.actions import choices, programs
 from gate import actions as gate
-from people.actions import grant_role
+from people.actions import grant_role, grant_scope
 from people.models import Identifier, IdentifierKind, Person, Role
 from stores import actions as stores
 from stores.connectors.memory import memory_store
@@ -14,6 +14,7 @@ SYSTEM = "system:tests"
 ROLES = {
     "officer": Role.PRIVACY_OFFICER,
     "officer above": Role.PRIVACY_OFFICER,
+    "officer elsewhere": Role.PRIVACY_OFFICER,
     "legal": Role.LEGAL,
     "council": Role.WORKS_COUNCIL,
     "administrator": Role.ADMINISTRATOR,
@@ -24,7 +25,7 @@ def make_people():
     """Everybody, by the column's name. `employee` reports to `manager`, who reports to `officer above`."""
     people = {
         name: Person.objects.create_user(f"{name.replace(' ', '.')}@example.com", name.title(), "a long password")
-        for name in ("employee", "colleague", "manager", *ROLES)
+        for name in ("employee", "colleague", "manager", "steward", *ROLES)
     }
     people["employee"].manager = people["manager"]
     people["manager"].manager = people["officer above"]
@@ -50,6 +51,9 @@ def make_things(people):
         by=SYSTEM,
     )
     program = make_program(dataset)
+    for name in ("officer", "officer above"):
+        grant_scope(person=people[name], permission="consent.oversee_program", to=program, by=SYSTEM)
+    grant_scope(person=people["steward"], permission="stores.steward_store", to=store, by=SYSTEM)
     employee = people["employee"]
     Identifier.objects.create(person=employee, kind=IdentifierKind.EMPLOYEE_NUMBER, value="E-1001")
     signals = [Signal.MOUSE_MOVEMENT, Signal.CLICK_LOCATION]
