@@ -24,4 +24,4 @@ class AuditConfig(AppConfig):
                 vocabulary.register(module)
         # Both define or touch models, which can't be imported before all apps are there.
         import_module("audit.checks")
-        import_module("audit.watch").connect()
+        import_module("audit.watch").connect(self)

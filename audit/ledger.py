@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from audit import binding, keys, sealing, sequencer, tiles
@@ -127,8 +127,3 @@ def sign(data: bytes) -> bytes:
 def verifier_key() -> str:
     """Give the public half of the audit key, as c2sp.org/signed-note writes it."""
     return str(keys.signer().verifier)
-
-
-def using() -> str:
-    """Name the database that holds the ledger."""
-    return DEFAULT_DB_ALIAS

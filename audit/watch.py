@@ -32,9 +32,9 @@ def arm(sender: AppConfig, using: str, **_kwargs: Any) -> None:  # noqa: ARG001 
     guards.arm(using)
 
 
-def connect() -> None:
-    """Connect all of them, once."""
+def connect(config: AppConfig) -> None:
+    """Connect all of them, once; guards are armed when all tables are there, not once for each room."""
     pre_save.connect(refuse_unentered, dispatch_uid="audit.watch.save")
     pre_delete.connect(refuse_unentered, dispatch_uid="audit.watch.delete")
     connection_created.connect(equip, dispatch_uid="audit.watch.equip")
-    post_migrate.connect(arm, dispatch_uid="audit.watch.arm")
+    post_migrate.connect(arm, sender=config, dispatch_uid="audit.watch.arm")

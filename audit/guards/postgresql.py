@@ -122,8 +122,10 @@ def lifting(cursor: Any) -> Iterator[str]:
 def problems(_connection: BaseDatabaseWrapper, cursor: Any, tables: Iterable[Guarded]) -> list[str]:
     """Say which guards are missing, disabled or changed."""
     tables = list(tables)
-    present, found = _present(cursor), []
-    for table, name, function, events in triggers(tables):
+    present, wanted = _present(cursor), list(triggers(tables))
+    expected = {(table, name) for table, name, _, _ in wanted}
+    found = [f"guard {name} of {table} is one too many" for table, name in present if (table, name) not in expected]
+    for table, name, function, events in wanted:
         state = present.get((table, name))
         if state is None:
             found.append(f"guard {name} of {table} is missing")

@@ -55,8 +55,9 @@ def lifting(cursor: Any) -> Iterator[str]:
 def problems(_connection: BaseDatabaseWrapper, cursor: Any, tables: Iterable[Guarded]) -> list[str]:
     """Say which guards are missing or changed."""
     present = _present(cursor)
-    found = []
-    for name, statement in triggers(tables):
+    wanted = dict(triggers(tables))
+    found = [f"guard {name} is one too many" for name in present if name not in wanted]
+    for name, statement in wanted.items():
         table = name.removeprefix(_PREFIX).partition("_")[2]
         if name not in present:
             found.append(f"guard {name} of {table} is missing")
