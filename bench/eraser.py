@@ -24,6 +24,7 @@ class PortalJournal(Journal):
 
     def begin(self, before: Mapping[str, int]) -> None:
         """Note when the counts before were known: the erase phase begins here."""
+        del before
         self.began = time.perf_counter()
 
     def intend(self, batch: Batch) -> None:
@@ -41,9 +42,7 @@ def main() -> None:
     journal = PortalJournal(job["portal"])
     connector = open_connector("sql", options={"url": job["url"]})
     started = time.perf_counter()
-    receipt = connector.erase(
-        Dataset(name="bench", location="events", subject_column="person"), job["victims"], journal=journal
-    )
+    receipt = connector.erase(Dataset(name="bench", location="events", subject_column="person"), job["victims"], journal=journal)
     ended = time.perf_counter()
     connector.close()
     status = Path("/proc/self/status").read_text()

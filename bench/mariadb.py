@@ -4,7 +4,6 @@ import random
 import time
 
 import pymysql
-from pymysql.cursors import Cursor
 
 from bench.postgresql import erase_in_child
 from tests.servers import MariaDB, PostgreSQL
@@ -81,5 +80,5 @@ class MariaDbBench:
             cursor.execute("INSERT INTO events SELECT * FROM base")
             cursor.execute("ANALYZE TABLE events")
 
-    def _connect(self) -> "pymysql.connections.Connection[Cursor]":
+    def _connect(self) -> "pymysql.connections.Connection[pymysql.cursors.Cursor]":
         return pymysql.connect(host="127.0.0.1", port=self.server.port, user="root", database="store", autocommit=True)

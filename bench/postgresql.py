@@ -23,7 +23,7 @@ _FILL = """
 
 
 class DurablePostgreSQL(PostgreSQL):
-    """PostgreSQL with its own defaults (fsync, synchronous commits), and room for the log, so that no checkpoint cuts in."""
+    """PostgreSQL as durable as it is by default, with room for the log, so that no checkpoint cuts in."""
 
     def command(self) -> list[str]:
         """Undo what tests loosen."""

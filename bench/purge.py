@@ -1,6 +1,6 @@
 """How fast rows go: the erase phase of a pass against one bare DELETE and against deleting row by row.
 
-A tenth of the people, with 1,000 rows each, go from a table of `--rows` rows; every round has a fresh copy of the table.
+A tenth of the people, with 1,000 rows each, go from a table of `--rows` rows; every round has a fresh copy of it.
 """
 
 import argparse
@@ -75,9 +75,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _measure(
-    make: Callable[[], StoreBench], names: dict[str, str], rows: int, rounds: int
-) -> dict[str, dict[str, float]]:
+def _measure(make: Callable[[], StoreBench], names: dict[str, str], rows: int, rounds: int) -> dict[str, dict[str, float]]:
     people = rows // ROWS_EACH
     victims = [f"emp-{number:06}" for number in range(0, people, 10)]
     gone = len(victims) * ROWS_EACH
@@ -116,9 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--mariadb-rows", type=int, default=1_000_000, help="the same for MariaDB (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds, of which the median counts (default: %(default)s)")
     parser.add_argument("--stores", default="postgresql", help="postgresql,mariadb (default: %(default)s)")
-    parser.add_argument(
-        "--layouts", default="scattered", help="PostgreSQL: scattered,clustered,no-index (default: %(default)s)"
-    )
+    parser.add_argument("--layouts", default="scattered", help="PostgreSQL: scattered,clustered,no-index (default: %(default)s)")
     return parser
 
 

@@ -24,8 +24,9 @@ Row = dict[str, Any]
 class MemoryStore:
     """The rows, and the knobs for tests and drills.
 
-    `away` makes every call raise `Unavailable`. `fail_once(error)` makes the next call raise that error. `held_back` names
-    subjects whose rows stay although the receipt says that they went (a store that lies). `calls` lists the verbs called.
+    `away` makes every call raise `Unavailable`. `fail_once(error)` makes the next call raise that error. `held_back`
+    names subjects whose rows stay although the receipt says that they went (a store that lies). `calls` lists the verbs
+    that were called.
     """
 
     def __init__(self) -> None:
@@ -95,10 +96,7 @@ class MemoryConnector(Connector):
         refuse_bad_subjects(subjects)
         self.store.answer("locate")
         rows = self._rows(dataset)
-        found = {
-            subject: sum(1 for row in rows if str(row.get(dataset.subject_column)) == subject)
-            for subject in subjects
-        }
+        found = {subject: sum(1 for row in rows if str(row.get(dataset.subject_column)) == subject) for subject in subjects}
         return every(subjects, found)
 
     def export(self, dataset: Dataset, subject: str) -> Iterator[Row]:

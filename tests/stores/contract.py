@@ -26,14 +26,14 @@ def in_order(rows: Iterable[Mapping[str, Any]]) -> list[Row]:
     return sorted(shaped, key=lambda row: (row["n"], row["person"], row["signal"]))
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818 - reads as what happened
     """What the journal of a test raises to stop a pass."""
 
 
 class KeepingJournal(Journal):
     """Keeps what it is told, and stops the pass at a batch where it is asked to."""
 
-    def __init__(self, *, stop_at: int = 0) -> None:
+    def __init__(self, *, stop_at: int = 0) -> None:  # noqa: D107
         self.before: list[Mapping[str, int]] = []
         self.batches: list[Batch] = []
         self.stop_at = stop_at
@@ -88,9 +88,7 @@ class ConnectorContract:
     def erase(self, place: Place, *people: str, journal: Journal | None = None, ceiling: Ceiling | None = None, **changes):
         connector = place.connector()
         try:
-            return connector.erase(
-                place.dataset(**changes), people, journal=journal or NullJournal(), ceiling=ceiling
-            )
+            return connector.erase(place.dataset(**changes), people, journal=journal or NullJournal(), ceiling=ceiling)
         finally:
             connector.close()
 

@@ -23,7 +23,7 @@ class FilesPlace(Place):
     location = ""
     rows_per_file = 4
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:  # noqa: D107
         self.root = folder / "root"
         self.root.mkdir()
         self.parts = 0

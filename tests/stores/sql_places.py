@@ -12,7 +12,7 @@ from tests.stores.contract import Place
 class SqlPlace(Place):
     """A table `events` with an index on the person column, in the database behind `url`."""
 
-    def __init__(self, url: str, away: str) -> None:
+    def __init__(self, url: str, away: str) -> None:  # noqa: D107
         self.url = url
         self.away = away
         engine_url = url.replace("postgresql://", "postgresql+psycopg://")

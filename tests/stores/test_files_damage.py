@@ -28,7 +28,7 @@ def spoil_page(content):
     [
         (ParquetPlace, spoil_parquet, "Parquet"),
         (ParquetPlace, spoil_page, "Parquet"),
-        (ParquetPlace, lambda content: b"", "Parquet"),
+        (ParquetPlace, lambda _: b"", "Parquet"),
         (JsonlPlace, lambda content: content + b'{"person": "emp-0001", "signal": "mou', "Line 5"),
         (JsonlPlace, lambda content: b"[1, 2]\n" + content, "Line 1"),
         (JsonlPlace, lambda content: b'{"person": "\xff"}\n' + content, "Line 1"),
@@ -72,7 +72,7 @@ def test_a_line_without_end_is_damage(tmp_path, monkeypatch):
 def test_a_file_with_a_second_name_is_parked(tmp_path):
     place = JsonlPlace(tmp_path)
     place.put(rows_of(ANN, each=8))
-    first = sorted(place.root.glob(place.location))[0]
+    first = min(place.root.glob(place.location))
     os.link(first, tmp_path / "second name")
     receipt = erase(place, ANN)
     assert "hard link" in receipt.parked[0].reason
@@ -82,7 +82,7 @@ def test_a_file_with_a_second_name_is_parked(tmp_path):
 def test_what_is_parked_does_not_name_the_person_of_the_path(tmp_path):
     place = SubjectPathPlace(tmp_path)
     place.put(rows_of(ANN, BOB, each=2))
-    first = sorted(place.root.glob(f"people/{ANN}/*/*"))[0]
+    first = min(place.root.glob(f"people/{ANN}/*/*"))
     os.link(first, tmp_path / "second name")
     receipt = erase(place, ANN)
     assert receipt.erased == {ANN: 1}

@@ -1,6 +1,6 @@
 """Which files belong to a dataset: never one outside the root, never another person's."""
 
-import os
+from pathlib import Path
 
 import pytest
 
@@ -134,6 +134,6 @@ def test_inspect_groups_files_by_folder_and_ending(tmp_path):
 def test_file_descriptors_are_given_back(tmp_path):
     place = JsonlPlace(tmp_path)
     place.put(rows_of(ANN, BOB))
-    open_before = len(os.listdir("/proc/self/fd"))
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
     place.connector().erase(place.dataset(), [ANN], journal=NullJournal())
-    assert len(os.listdir("/proc/self/fd")) == open_before
+    assert len(list(Path("/proc/self/fd").iterdir())) == open_before

@@ -35,7 +35,7 @@ def test_only_files_with_a_hit_are_touched_and_rights_stay(place):
     after = [path.stat() for path in files(place)]
     assert [a.st_ino == b.st_ino for a, b in zip(before, after, strict=True)] == [False, True, False]
     assert all(stat.st_mode & 0o777 == 0o640 for stat in after)
-    assert sorted(os.listdir(place.root / "events")) == [path.name for path in files(place)]
+    assert sorted((place.root / "events").iterdir()) == files(place)
 
 
 def test_kept_lines_stay_byte_for_byte(place):
@@ -69,7 +69,7 @@ def test_a_line_appended_while_the_file_is_rewritten_is_kept(place, monkeypatch)
 class Appending(KeepingJournal):
     """Writes to the file between the intent and the swap."""
 
-    def __init__(self, path):
+    def __init__(self, path):  # noqa: D107
         super().__init__()
         self.path = path
 
@@ -107,7 +107,7 @@ def test_a_file_that_never_rests_is_unavailable(place, monkeypatch):
 def test_a_stopped_pass_leaves_no_new_file_behind(place):
     with pytest.raises(Stopped):
         erase(place, ANN, journal=KeepingJournal(stop_at=1))
-    assert sorted(os.listdir(place.root / "events")) == [path.name for path in files(place)]
+    assert sorted((place.root / "events").iterdir()) == files(place)
 
 
 def test_left_overs_of_a_crash_are_removed_and_never_read(place):

@@ -25,7 +25,7 @@ class MemoryPlace(Place):
         return Dataset(**({"name": "d", "location": "events", "subject_column": "person"} | changes))
 
 
-@pytest.fixture()
+@pytest.fixture
 def place():
     yield MemoryPlace()
     forget_memory_stores()

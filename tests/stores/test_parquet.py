@@ -57,10 +57,7 @@ def test_a_rewritten_file_keeps_schema_metadata_codecs_and_row_groups(place):
         ],
         metadata={"writer": "recorder 1.0"},
     )
-    rows = [
-        {"person": PEOPLE[n % 3], "at": n, "points": [{"x": n, "y": -n}] if n % 5 else None, "raw": b"abc"}
-        for n in range(300)
-    ]
+    rows = [{"person": PEOPLE[n % 3], "at": n, "points": [{"x": n, "y": -n}] if n % 5 else None, "raw": b"abc"} for n in range(300)]
     path = write(
         place, pa.Table.from_pylist(rows, schema), row_group_size=100,
         compression={"person": "zstd", "at": "snappy", "points.list.element.x": "gzip", "raw": "none"},

@@ -55,7 +55,7 @@ def records(folder: LocalFolder, files: Sequence[Found], wanted: Wanted, delimit
             raise Refused(msg, reason="damaged") from None
 
 
-def erase(  # noqa: PLR0913, PLR0917 - what a pass has
+def erase(
     folder: LocalFolder,
     files: Sequence[Found],
     wanted: Wanted,

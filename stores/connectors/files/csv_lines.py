@@ -106,7 +106,7 @@ class Csv(LineFormat):
             msg = f"Line {number} can't be read as CSV."
             raise Damaged(msg) from None
 
-    def _arrow(self, stream: Any, columns: list[str]) -> arrow_csv.CSVStreamingReader:  # noqa: ANN401 - Arrow is untyped
+    def _arrow(self, stream: Any, columns: list[str]) -> arrow_csv.CSVStreamingReader:
         return arrow_csv.open_csv(
             stream,
             read_options=arrow_csv.ReadOptions(block_size=1 << 20, use_threads=False),

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, Self
 
 import fsspec
 
@@ -72,11 +72,11 @@ class LocalFolder:
 
     def version(self, item: Item) -> Version:
         """Say which version of the file is there now; FileNotFoundError where none is."""
-        return Version.of(os.stat(item.path))
+        return Version.of(Path(item.path).stat())
 
     def refuse_second_name(self, item: Item) -> None:
         """Call a file damaged that has a second name: that one would keep the old content."""
-        if os.stat(item.path).st_nlink > 1:
+        if Path(item.path).stat().st_nlink > 1:
             msg = "The file has a second name (a hard link), which would keep the old content."
             raise Damaged(msg)
 
@@ -137,12 +137,12 @@ class Swap:
         self.path = ""
         self.file: IO[bytes]
 
-    def __enter__(self) -> "Swap":
+    def __enter__(self) -> Self:
         """Make the new file with the rights of the old one, locked as long as it is written."""
-        old = os.stat(self.item.path)
+        old = Path(self.item.path).stat()
         folder = os.path.dirname(self.item.path)  # noqa: PTH120 - fsspec speaks in strings
         self.path = f"{folder}/{TEMPORARY}{secrets.token_hex(8)}"
-        self.file = Path(self.path).open("xb")  # noqa: SIM115 - closed in __exit__
+        self.file = Path(self.path).open("xb")
         fcntl.flock(self.file, fcntl.LOCK_EX)
         os.fchmod(self.file.fileno(), old.st_mode & 0o7777)
         with contextlib.suppress(PermissionError):
@@ -157,7 +157,7 @@ class Swap:
 
     def commit(self) -> None:
         """Put the new file in the old one's place, unless that changed meanwhile."""
-        if Version.of(os.stat(self.item.path)) != self.version:
+        if Version.of(Path(self.item.path).stat()) != self.version:
             raise Moved
         os.replace(self.path, self.item.path)  # noqa: PTH105 - fsspec speaks in strings
         self.path = ""
@@ -190,5 +190,3 @@ def meaning(error: OSError) -> StoreError:
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return Refused(f"The store's folder can't be changed by this account ({code}).", reason="permission")
     return Unavailable(f"The store's folder is away or full ({code}).")
-
-

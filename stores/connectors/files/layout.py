@@ -97,7 +97,7 @@ def _translate(location: str, places: list[str], dataset: Dataset) -> str:
     marked = location
     for number, place in enumerate(places):
         marked = marked.replace("{" + place + "}", chr(_MARK + number), 1)
-    pattern = glob_translate(marked).removesuffix(r"\Z").removesuffix(r"\z")
+    pattern: str = glob_translate(marked).removesuffix(r"\Z").removesuffix(r"\z")
     for number, place in enumerate(places):
         fixed = dataset.where.get(place)
         pattern = pattern.replace(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import IO, BinaryIO, cast
 
-from isal import igzip, isal_zlib
+from isal import igzip
 
 from stores.connectors.files.formats import Counted, Format, Wanted
 from stores.connectors.files.version import Damaged
@@ -68,7 +68,7 @@ def unpacked(source: BinaryIO, name: str) -> Iterator[IO[bytes]]:
         return
     try:
         yield io.BufferedReader(cast("io.RawIOBase", igzip.IGzipFile(fileobj=source, mode="rb")), 1 << 18)
-    except (igzip.BadGzipFile, EOFError, zlib.error, isal_zlib.error):
+    except (igzip.BadGzipFile, EOFError, zlib.error):
         msg = "The file is not a whole gzip file."
         raise Damaged(msg) from None
 

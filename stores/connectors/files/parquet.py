@@ -123,9 +123,7 @@ def _batches(file: pq.ParquetFile, groups: list[int], columns: list[str] | None)
 def _candidates(file: pq.ParquetFile, wanted: Wanted) -> list[int]:
     """Leave out row groups in whose range from least to greatest value no subject lies."""
     metadata = file.metadata
-    leaf = next(
-        place for place in range(len(metadata.schema)) if metadata.schema.column(place).path == wanted.column
-    )
+    leaf = next(place for place in range(len(metadata.schema)) if metadata.schema.column(place).path == wanted.column)
     kind = _plain(file.schema_arrow.field(wanted.column).type)
     values = sorted(wanted.numbers if pa.types.is_integer(kind) else wanted.texts)
     return [group for group in range(metadata.num_row_groups) if _may_hold(metadata.row_group(group), leaf, values)]
@@ -172,9 +170,7 @@ def _owners(batch: pa.RecordBatch, mask: pa.Array, wanted: Wanted) -> Counter[st
     return Counter({wanted.owner(pair["values"]): pair["counts"] for pair in found.to_pylist()})
 
 
-def _filter_group(
-    file: pq.ParquetFile, group: int, writer: pq.ParquetWriter, wanted: Wanted, gone: Counter[str]
-) -> None:
+def _filter_group(file: pq.ParquetFile, group: int, writer: pq.ParquetWriter, wanted: Wanted, gone: Counter[str]) -> None:
     kept: list[pa.RecordBatch] = []
     for batch in _batches(file, [group], None):
         mask = pc.and_(_inside(batch, wanted), _mask(batch, wanted))

@@ -62,7 +62,8 @@ def _sqlite_engine(url: URL, flavour: Sqlite, arguments: dict[str, Any]) -> Engi
 
     def connect() -> sqlite3.Connection:
         # mode=rw: a file that is away is an error, never a new and empty database.
-        return sqlite3.connect(f"file:{quote(path)}?mode=rw", uri=True, **flavour.connect_args())
+        connection: sqlite3.Connection = sqlite3.connect(f"file:{quote(path)}?mode=rw", uri=True, **flavour.connect_args())
+        return connection
 
     engine = sa.create_engine("sqlite+pysqlite://", creator=connect, poolclass=sa.pool.QueuePool, **arguments)
     engine.dialect.statement_compiler = SqliteCompiler

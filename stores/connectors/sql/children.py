@@ -30,8 +30,8 @@ class Child:
 def refuse_children(connection: Connection, flavour: Flavour, target: Target, keys: Collection[Key]) -> None:
     """Refuse while children are left, before any row goes.
 
-    This holds for every kind of foreign key: ON DELETE CASCADE would take rows along that nobody counted, SET NULL would
-    leave the person's rows behind without their name.
+    This holds for every kind of foreign key: ON DELETE CASCADE would take rows along that nobody counted, SET NULL
+    would leave the person's rows behind without their name.
     """
     full = sorted(
         child.name

@@ -24,8 +24,8 @@ _SYSTEM_SCHEMAS = ("information_schema",)
 class SqlConnector(Connector):
     """A connection to a database.
 
-    Options: `url` without a password (`postgresql://user@host/db`), `batch_rows` (rows per batch; 50,000, SQLite 10,000).
-    The secret is the password, or the whole URL where the options hold none.
+    Options: `url` without a password (`postgresql://user@host/db`), `batch_rows` (rows per batch: 50,000, on SQLite
+    10,000). The secret is the password, or the whole URL where the options hold none.
     """
 
     kind: ClassVar[str] = "sql"
@@ -92,15 +92,16 @@ class SqlConnector(Connector):
         refuse_bad_subjects(subjects)
         progress = Progress(journal, subjects)
         flavour = self._flavour
+        rows = int(self.options.get("batch_rows", flavour.batch_rows))
         with self._reading() as connection:
             target = self._target(connection, dataset)
-            keys = cast_subjects(target.column, subjects)
-            before = self._before(connection, target, keys, ceiling)
-        progress.begin(before)
-        if any(before.values()):
-            with translated():
-                rows = int(self.options.get("batch_rows", flavour.batch_rows))
-                flavour.erase(self._engine, target, keys, progress, rows)
+        keys = cast_subjects(target.column, subjects)
+        with translated(), flavour.planned(self._engine, target, keys, rows) as plan:
+            if any(plan.before.values()):
+                self._refuse(target, keys, plan.before, ceiling)
+            progress.begin(plan.before)
+            if any(plan.before.values()):
+                plan.erase(progress)
                 flavour.finish(self._engine)
         return progress.receipt(cleared=flavour.cleared, residual=flavour.residual)
 
@@ -115,17 +116,12 @@ class SqlConnector(Connector):
             self._engine.dispose()
             del self.__dict__["_made"]
 
-    def _before(
-        self, connection: Connection, target: Target, keys: Mapping[Key, str], ceiling: Ceiling | None
-    ) -> dict[str, int]:
-        found = self._flavour.count(connection, target, keys)
-        before = {keys[key]: count for key, count in found.items()}
-        if before and ceiling is not None:
-            total = self._flavour.total(connection, target)
-            refuse_above(ceiling, hits=sum(before.values()), total=total)
-        if before:
+    def _refuse(self, target: Target, keys: Mapping[Key, str], before: Mapping[str, int], ceiling: Ceiling | None) -> None:
+        """Refuse what may not go, before its first row does."""
+        with self._reading() as connection:
+            if ceiling is not None:
+                refuse_above(ceiling, hits=sum(before.values()), total=self._flavour.total(connection, target))
             refuse_children(connection, self._flavour, target, keys)
-        return before
 
     def _target(self, connection: Connection, dataset: Dataset) -> Target:
         target = resolve(connection, dataset)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from stores.contract import Refused, StoreError, Unavailable
 
@@ -34,6 +35,15 @@ _REFUSED_NUMBERS = {
 
 # Where libpq can't connect it gives a sentence and no code; these ones no waiting will change.
 _NO_ENTRY = ("authentication failed", "no pg_hba.conf entry", "no password supplied", "does not exist")
+
+_SQLITE = {
+    "SQLITE_NOTADB": "not-a-database",
+    "SQLITE_CORRUPT": "not-a-database",
+    "SQLITE_READONLY": "permission",
+    "SQLITE_PERM": "permission",
+    "SQLITE_AUTH": "permission",
+    "SQLITE_CONSTRAINT_FOREIGNKEY": "children",
+}
 
 _SENTENCES = {
     "permission": "The store's account may not do this; grant it SELECT and DELETE on the table.",
@@ -96,14 +106,8 @@ def _without_code(error: DBAPIError) -> StoreError:
     text = str(error.orig)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")):
         return Unavailable(f"The store is away or busy ({name}).")
-    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-        return _refused("not-a-database", name)
-    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
-        return _refused("permission", name)
-    if name == "SQLITE_CONSTRAINT_FOREIGNKEY":
-        return _refused("children", name)
     if name:
-        return _refused(None, name)
+        return _refused(next((reason for start, reason in _SQLITE.items() if name.startswith(start)), None), name)
     if any(words in text for words in _NO_ENTRY):
         return _refused("credentials", "no connection")
     return Unavailable("The store can't be reached.")

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
@@ -13,6 +14,16 @@ from stores.connectors.sql.target import Key, Target, bare_type, cast_value
 
 Counts = dict[Key, int]
 T = TypeVar("T")
+
+
+class Plan(ABC):
+    """What a pass found, and how it will go about it."""
+
+    before: Mapping[str, int]
+
+    @abstractmethod
+    def erase(self, progress: Progress) -> None:
+        """Erase in batches, each told to the journal before its commit."""
 
 
 class Flavour(ABC):
@@ -29,7 +40,7 @@ class Flavour(ABC):
         """Arguments for the driver: short connect timeout, and what keeps a dead peer from holding us."""
 
     @abstractmethod
-    def prepare(self, connection: Any) -> None:  # noqa: ANN401 - the driver's own connection
+    def prepare(self, connection: Any) -> None:
         """Set timeouts and safety settings on a fresh connection of the driver."""
 
     @abstractmethod
@@ -41,8 +52,8 @@ class Flavour(ABC):
         """Give the column's value cast to text, which no index of the column serves: for `locate`."""
 
     @abstractmethod
-    def erase(self, engine: Engine, target: Target, keys: Mapping[Key, str], progress: Progress, rows: int) -> None:
-        """Erase in batches of about `rows` rows, each told to the journal before its commit."""
+    def planned(self, engine: Engine, target: Target, keys: Mapping[Key, str], rows: int) -> AbstractContextManager["Plan"]:
+        """Count what is there and plan batches of about `rows` rows; the plan is good until the context ends."""
 
     @abstractmethod
     def outcome(self, connection: Connection, token: str) -> bool | None:
@@ -87,9 +98,7 @@ class Flavour(ABC):
         found: Counts = {}
         value = self.exact(target.column).label("value")
         for some in batches(keys, self.most_values):
-            query = (
-                sa.select(value, sa.func.count()).select_from(target.table).where(self.matches(target, some)).group_by(value)
-            )
+            query = sa.select(value, sa.func.count()).select_from(target.table).where(self.matches(target, some)).group_by(value)
             found.update((key, number) for key, number in connection.execute(query))
         return found
 

@@ -19,7 +19,9 @@ _LEAVES = sa.text("""
     SELECT n.nspname, c.relname, c.relkind,
            pg_relation_size(c.oid) / CAST(current_setting('block_size') AS bigint) AS pages,
            EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL
-                   AND i.indkey[0] = a.attnum) AS has_index
+                   AND i.indkey[0] = a.attnum) AS has_index,
+           COALESCE((SELECT abs(s.correlation) < 0.5 FROM pg_stats s WHERE s.schemaname = n.nspname
+                     AND s.tablename = c.relname AND s.attname = a.attname AND NOT s.inherited), false) AS scattered
     FROM tree JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = :column
     ORDER BY n.nspname, c.relname
@@ -43,6 +45,8 @@ class Leaf:
     target: Target
     pages: int
     has_index: bool
+    # One person's rows lie all over the table, as far as the planner's statistics know.
+    scattered: bool
 
 
 def leaves(connection: Connection, target: Target) -> list[Leaf]:
@@ -53,7 +57,12 @@ def leaves(connection: Connection, target: Target) -> list[Leaf]:
         msg = f"Rows lie in another server ({', '.join(foreign)}); register that store itself."
         raise Refused(msg, reason="unsupported")
     return [
-        Leaf(target=_below(target, row.nspname, row.relname), pages=int(row.pages), has_index=bool(row.has_index))
+        Leaf(
+            target=_below(target, row.nspname, row.relname),
+            pages=int(row.pages),
+            has_index=bool(row.has_index),
+            scattered=bool(row.scattered),
+        )
         for row in found
         if row.relkind == "r"
     ]

@@ -23,7 +23,7 @@ class MariaDb(ReturningFlavour):
         """Connect within 5 s; a statement that says nothing for ten minutes is given up."""
         return {"connect_timeout": 5, "read_timeout": 600, "write_timeout": 60, "charset": "utf8mb4"}
 
-    def prepare(self, connection: Any) -> None:  # noqa: ANN401 - pymysql is untyped
+    def prepare(self, connection: Any) -> None:
         """Wait for locks for 10 s at most."""
         with connection.cursor() as cursor:
             cursor.execute("SET SESSION innodb_lock_wait_timeout = 10, max_statement_time = 600")

@@ -4,7 +4,8 @@ import time
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from stores.connectors.progress import Progress, packed
 from stores.connectors.sql.errors import is_conflict
-from stores.connectors.sql.flavour import Flavour, batches
+from stores.connectors.sql.flavour import Flavour, Plan, batches
 from stores.connectors.sql.target import Key, Target
 
 _REPEATS = 5
@@ -33,31 +34,51 @@ class ReturningFlavour(Flavour):
     def outcome(self, connection: Connection, token: str) -> bool | None:
         """Say that it is unknown: these databases keep no answer to that."""
         del connection, token
+        return None
 
-    def erase(self, engine: Engine, target: Target, keys: Mapping[Key, str], progress: Progress, rows: int) -> None:
-        """Pack people into batches; without an index one scan serves as many people as a statement takes."""
-        key_of = {subject: key for key, subject in keys.items()}
-        for some in self._groups(target, progress.before, rows):
+    @contextmanager
+    def planned(self, engine: Engine, target: Target, keys: Mapping[Key, str], rows: int) -> Iterator[Plan]:
+        """Count; what goes is counted again by what each DELETE returns."""
+        with engine.connect() as connection:
+            found = self.count(connection, target, keys)
+        yield ReturningPlan(self, engine, target, keys, rows, {keys[key]: count for key, count in found.items()})
+
+
+@dataclass(frozen=True)
+class ReturningPlan(Plan):
+    """Packs of people; without an index one scan serves as many people as a statement takes."""
+
+    flavour: ReturningFlavour
+    engine: Engine
+    target: Target
+    keys: Mapping[Key, str]
+    rows: int
+    before: Mapping[str, int]
+
+    def erase(self, progress: Progress) -> None:
+        """Erase pack by pack; one may have grown since, and one person may have more rows than a batch holds."""
+        key_of = {subject: key for key, subject in self.keys.items()}
+        for some in self._packs():
             wanted = [key_of[subject] for subject in some]
-            # A batch may have grown since it was counted, and one person may have more rows than a batch holds.
-            while self._erase_batch(engine, target, wanted, keys, progress, rows) == rows:
+            while self._batch(wanted, progress) == self.rows:
                 pass
 
-    def _groups(self, target: Target, before: Mapping[str, int], rows: int) -> Iterator[list[str]]:
-        if target.has_index:
-            for group in packed(before, rows):
-                yield from batches(group, self.most_values)
+    def _packs(self) -> Iterator[list[str]]:
+        most = self.flavour.most_values
+        if self.target.has_index:
+            for pack in packed(self.before, self.rows):
+                yield from batches(pack, most)
         else:
-            yield from batches([subject for subject, count in before.items() if count], self.most_values)
+            yield from batches([subject for subject, count in self.before.items() if count], most)
 
-    def _erase_batch(  # noqa: PLR0913, PLR0917 - one batch needs all of the pass
-        self, engine: Engine, target: Target, wanted: list[Key], keys: Mapping[Key, str], progress: Progress, rows: int
-    ) -> int:
-        statement = self.at_most(target, self.matches(target, wanted), rows).returning(self.exact(target.column))
+    def _batch(self, wanted: list[Key], progress: Progress) -> int:
+        flavour = self.flavour
+        condition = flavour.matches(self.target, wanted)
+        statement = flavour.at_most(self.target, condition, self.rows).returning(flavour.exact(self.target.column))
         number = progress.number
         for attempt in range(_REPEATS):
             try:
-                return self._delete(engine, statement, keys, progress)
+                return self._delete(statement, progress)
             except DBAPIError as error:
                 # The next intent would say that this batch was committed, so after its intent it is not repeated.
                 if progress.number != number or not is_conflict(error) or attempt == _REPEATS - 1:
@@ -65,9 +86,9 @@ class ReturningFlavour(Flavour):
                 time.sleep(0.05 * 2**attempt)
         raise AssertionError  # the loop returns or raises
 
-    def _delete(self, engine: Engine, statement: Any, keys: Mapping[Key, str], progress: Progress) -> int:  # noqa: ANN401
-        with self.writing(engine) as connection:
-            gone = Counter(keys[key] for key in connection.execute(statement).scalars())
+    def _delete(self, statement: sa.Executable, progress: Progress) -> int:
+        with self.flavour.writing(self.engine) as connection:
+            gone = Counter(self.keys[key] for key in connection.execute(statement).scalars())
             if gone:
                 progress.intend(gone, "-")
         progress.committed(gone)

@@ -18,7 +18,7 @@ _BUSY_SECONDS = 20
 class SqliteCompiler(SQLiteCompiler):
     """SQLAlchemy's compiler, which writes no table hints for SQLite by itself."""
 
-    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:  # noqa: ANN401, ARG002 - as the base has it
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:  # noqa: ARG002 - as the base has it
         """Write the hint after the table's name."""
         return text
 
