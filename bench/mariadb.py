@@ -3,7 +3,7 @@
 import random
 import time
 
-import pymysql
+import pymysql  # type: ignore[import-untyped]
 
 from bench.postgresql import erase_in_child
 from tests.servers import MariaDB, PostgreSQL

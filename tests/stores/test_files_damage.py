@@ -34,6 +34,7 @@ def spoil_page(content):
         (JsonlPlace, lambda content: b'{"person": "\xff"}\n' + content, "Line 1"),
         (JsonlGzipPlace, lambda content: content[:-12], "gzip"),
         (JsonlGzipPlace, gzip.decompress, "gzip"),
+        (JsonlGzipPlace, lambda content: content[:12] + b"\xff\xff\xff\xff" + content[16:], "gzip"),
         (CsvPlace, lambda content: content + b'mouse,"emp-0001,7\r\n', "never closed"),
         (CsvPlace, lambda content: content + b"mouse,emp-0001\r\n", "Line 6 has 2 fields"),
         (CsvPlace, lambda content: content + b"mouse,\xff,7\r\n", "Line 6"),

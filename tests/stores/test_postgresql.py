@@ -89,7 +89,7 @@ def test_partitions_are_not_listed_beside_their_parent(place):
 def test_heirs_of_a_table_are_erased_too(place):
     place.run("CREATE TABLE extra.heir () INHERITS (events)")
     place.put(rows_of(ANN, each=2))
-    place.run(*(f"INSERT INTO extra.heir VALUES ('{ANN}', 'mouse', {n})" for n in range(15)))
+    place.run(*(f"INSERT INTO extra.heir VALUES ('{ANN}', 'mouse', {n})" for n in range(15)))  # noqa: S608
     assert erase(place, ANN) == {ANN: 17}
     assert place.rows() == []
 
@@ -117,7 +117,7 @@ def test_two_subjects_that_mean_the_same_number_are_refused(place):
 def test_a_uuid_column_takes_uuids_and_nothing_else(place):
     ann, bob = UUID(int=7), UUID(int=8)
     place.run("CREATE TABLE extra.ids (person UUID, n INTEGER)", "CREATE INDEX ON extra.ids (person)")
-    place.run(*(f"INSERT INTO extra.ids VALUES ('{one}', {n})" for one in (ann, bob) for n in range(15)))
+    place.run(*(f"INSERT INTO extra.ids VALUES ('{one}', {n})" for one in (ann, bob) for n in range(15)))  # noqa: S608
     asked = [str(ann).upper(), "not-a-uuid"]
     connector = place.connector()
     assert connector.locate(place.dataset(location="extra.ids"), asked) == {asked[0]: 15, asked[1]: 0}
@@ -193,7 +193,7 @@ def test_rows_changed_between_count_and_delete_repeat_the_batch(place):
     def change(connection, cursor, statement, *rest):
         if statement.startswith("DELETE") and len(changed) < 2:
             changed.append(statement)
-            place.run("UPDATE events SET n = n + 1000", f"INSERT INTO events VALUES ('{PEOPLE[20]}', 'mouse', 7)")
+            place.run("UPDATE events SET n = n + 1000", f"INSERT INTO events VALUES ('{PEOPLE[20]}', 'mouse', 7)")  # noqa: S608
 
     sa.event.listen(connector._engine, "before_cursor_execute", change)
     journal = KeepingJournal()

@@ -77,8 +77,8 @@ def test_tables_without_rowid_and_with_hidden_rowid_are_erased_in_batches(place)
     place.run("CREATE TABLE keyed (person TEXT, n INTEGER, PRIMARY KEY (person, n)) WITHOUT ROWID")
     connector = place.connector()
     for table, values in (("pairs", "(1, 'emp-0001', {})"), ("keyed", "('emp-0001', {})")):
-        place.run(*(f"INSERT INTO {table} VALUES {values.format(n)}" for n in range(35)))
+        place.run(*(f"INSERT INTO {table} VALUES {values.format(n)}" for n in range(35)))  # noqa: S608
         receipt = connector.erase(place.dataset(location=table), [ANN], journal=NullJournal())
         assert receipt.erased == {ANN: 35}
-        assert place.ask(f"SELECT count(*) FROM {table}") == [(0,)]
+        assert place.ask(f"SELECT count(*) FROM {table}") == [(0,)]  # noqa: S608
     connector.close()

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO
 
-from isal import igzip
+from isal import igzip, igzip_lib
 
 from stores.connectors.files.formats import Counted, Format, Wanted
 from stores.connectors.files.version import Damaged
@@ -17,6 +17,10 @@ from stores.connectors.files.version import Damaged
 # Longer lines are damage: memory has to stay bounded.
 LONGEST_LINE = 16 << 20
 _LEVEL = 2
+# isal ships types for a part of itself only.
+_GzipFile: Any = igzip.IGzipFile
+_IsalError: Any = igzip_lib.IsalError
+_NOT_GZIP: tuple[type[Exception], ...] = (igzip.BadGzipFile, EOFError, zlib.error, _IsalError)
 BOM = b"\xef\xbb\xbf"
 
 
@@ -67,8 +71,8 @@ def unpacked(source: BinaryIO, name: str) -> Iterator[IO[bytes]]:
         yield source
         return
     try:
-        yield io.BufferedReader(cast("io.RawIOBase", igzip.IGzipFile(fileobj=source, mode="rb")), 1 << 18)
-    except (igzip.BadGzipFile, EOFError, zlib.error):
+        yield io.BufferedReader(_GzipFile(fileobj=source, mode="rb"), 1 << 18)
+    except _NOT_GZIP:
         msg = "The file is not a whole gzip file."
         raise Damaged(msg) from None
 
@@ -79,8 +83,8 @@ def packing(target: IO[bytes], name: str) -> Iterator[IO[bytes]]:
     if not name.endswith(".gz"):
         yield target
         return
-    with igzip.IGzipFile(filename="", fileobj=target, mode="wb", compresslevel=_LEVEL, mtime=0) as out:
-        buffered = io.BufferedWriter(cast("io.RawIOBase", out), 1 << 18)
+    with _GzipFile(filename="", fileobj=target, mode="wb", compresslevel=_LEVEL, mtime=0) as out:
+        buffered = io.BufferedWriter(out, 1 << 18)
         yield buffered
         buffered.flush()
         buffered.detach()

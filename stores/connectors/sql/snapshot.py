@@ -158,7 +158,7 @@ class LeafErasure:
         raise AssertionError  # the loop returns or raises
 
     def _import(self, connection: Connection) -> None:
-        name = sa.bindparam("name", self.snapshot, literal_execute=True)
+        name: sa.BindParameter[str] = sa.bindparam("name", self.snapshot, literal_execute=True)
         try:
             connection.execute(sa.text("SET TRANSACTION SNAPSHOT :name").bindparams(name))
         except DBAPIError as error:

@@ -111,10 +111,10 @@ def _has_schema(inspector: sa.Inspector, schema: str) -> bool:
 
 
 def _has_index(inspector: sa.Inspector, table: str, schema: str | None, column: str) -> bool:
-    primary = inspector.get_pk_constraint(table, schema=schema).get("constrained_columns", [])
+    primary = inspector.get_pk_constraint(table, schema=schema)["constrained_columns"]
     indexes = [index["column_names"] for index in inspector.get_indexes(table, schema=schema)]
     unique = [one["column_names"] for one in inspector.get_unique_constraints(table, schema=schema)]
-    return any(names and names[0] == column for names in (primary, *indexes, *unique))
+    return any(list(names)[:1] == [column] for names in (primary, *indexes, *unique))
 
 
 def _row_key(inspector: sa.Inspector, table: str, schema: str | None) -> tuple[str, ...]:
