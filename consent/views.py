@@ -105,9 +105,11 @@ def _after(request: PersonRequest, slug: str, signal: str) -> HttpResponse:
 
 def _confirm(request: PersonRequest, slug: str, signal: str) -> HttpResponse:
     found = pages.row(request.user, slug, signal)
-    newest = queries.notice_in_force(queries.program_open(slug))
+    program = queries.program_open(slug)
+    newest = queries.notice_in_force(program)
     if found is None or newest is None:
         raise Http404
+    choices.refuse_while_erasing(person=request.user, program=program, signals=[signal])
     context = {"card": found[0], "row": found[1], "notice": pages.give_summary(newest)}
     return render(request, "consent/_give_row.html" if request.htmx else "consent/give.html", context)
 

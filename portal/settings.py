@@ -147,6 +147,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+# allauth's own one copies addresses into its table; law 4 keeps them in `people` alone.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 MASTER_KEY = envsecret("ASSENT_MASTER_KEY")
 
 # --- audit ----------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ urlpatterns = [
     path("how/", views.how, name="how"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("demo/sign-in/", views.demo_sign_in, name="demo-sign-in"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("people.accounts")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

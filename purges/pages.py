@@ -117,7 +117,7 @@ def _order_label(order: Any) -> tuple[str, str]:
         return order.get_state_display(), "ok" if order.state == PurgeOrder.State.VERIFIED else ""
     if order.failed:
         return "Needs a person", "bad"
-    return ("Erasing", "warn") if order.running or order.rows_erased else (WAITING, "warn")
+    return ("Erasing", "live") if order.running or order.rows_erased else (WAITING, "live")
 
 
 def _order_percent(order: Any) -> int:

@@ -28,7 +28,7 @@ def index(request: PersonRequest) -> HttpResponse:
 def build(request: PersonRequest, key: str) -> HttpResponseBase:
     """Build one report and send it."""
     queries.built_for(request.user)
-    report, form = REPORTS.get(key), PeriodForm(request.POST)
+    report, form = REPORTS.get(key), PeriodForm(request.POST, auto_id=f"{key}-%s")
     if report is None:
         raise Http404
     if not form.is_valid():
@@ -43,7 +43,7 @@ def _page(request: PersonRequest, key: str = "", form: PeriodForm | None = None)
         {"at": one.built_at, "title": _title(one.kind), "rows": one.rows, "sha256": one.sha256, "by": one.built_by.name}
         for one in queries.built_for(request.user)[:SHOWN]
     ]
-    reports = [_line(one, form if one.key == key and form else _fresh()) for one in REPORTS.values()]
+    reports = [_line(one, form if one.key == key and form else _fresh(one.key)) for one in REPORTS.values()]
     return {"reports": reports, "built": built, "form": form}
 
 
@@ -58,9 +58,9 @@ def _line(report: Report, form: PeriodForm) -> dict[str, Any]:
     }
 
 
-def _fresh() -> PeriodForm:
+def _fresh(key: str) -> PeriodForm:
     today = timezone.localdate()
-    return PeriodForm(initial={"since": today - dt.timedelta(days=30), "until": today})
+    return PeriodForm(auto_id=f"{key}-%s", initial={"since": today - dt.timedelta(days=30), "until": today})
 
 
 def _title(kind: str) -> str:

@@ -1,5 +1,6 @@
 """What a person decides: give, withdraw and undo."""
 
+import uuid
 from collections.abc import Collection
 
 from django.conf import settings
@@ -32,10 +33,7 @@ def give(*, person: Person, program: Program, signals: Collection[str], notice_v
     with transaction.atomic():
         notice = _current_notice(program, notice_version)
         _offered(program, signals)
-        datasets = {dataset.pk for dataset in queries.datasets_of(program, signals)}
-        if orders.unfinished(person=person, datasets=datasets):
-            msg = "What was recorded before is still being erased."
-            raise Conflict(msg, hint="You can turn this on once that is done. The row shows how far it is.")
+        datasets = refuse_while_erasing(person=person, program=program, signals=signals)
         current = _locked(person, program, signals)
         new = [signal for signal in sorted(signals) if signal not in current or current[signal].state != State.GIVEN]
         if not new:
@@ -45,6 +43,15 @@ def give(*, person: Person, program: Program, signals: Collection[str], notice_v
         with ledger.entry(ConsentEvent.GIVEN, actor=by.pk, subject=person.pk, ref=program.pk, **facts):
             outbox.consent_changed([_say_yes(person, program, notice, signal, current.get(signal)) for signal in new])
         orders.stop_checks(person=person, datasets=datasets)
+
+
+def refuse_while_erasing(*, person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
+    """A new yes waits for the proof that the old data is gone; return the datasets that these signals are recorded into."""
+    datasets = {dataset.pk for dataset in queries.datasets_of(program, signals)}
+    if orders.unfinished(person=person, datasets=datasets):
+        msg = "What was recorded before is still being erased."
+        raise Conflict(msg, hint="You can turn this on once that is done. The row shows how far it is.")
+    return datasets
 
 
 def withdraw(*, person: Person, program: Program, signals: Collection[str], by: Person) -> PurgeOrder | None:

@@ -1,0 +1,101 @@
+"""Home, theme, health, refused actions, and the trial's sign-in."""
+
+import pytest
+from django.core.checks import run_checks
+from django.test import Client
+
+from people.models import Person
+from portal.celery import app
+from portal.checks import trial_allowed, trial_is_not_production
+from tests.cast import MOUSE, Cast
+
+pytestmark = pytest.mark.flows
+
+
+@pytest.mark.parametrize(
+    ("who", "home"),
+    [("priya", "/me/"), ("marco", "/me/"), ("sam", "/office/"), ("lena", "/legal/"), ("tomoko", "/office/stores/")],
+)
+def test_sign_in_leads_to_the_part_of_the_role(cast: Cast, who: str, home: str) -> None:
+    assert cast.client(getattr(cast, who)).get("/").url == home
+
+
+def test_the_trial_signs_in_with_one_click(cast: Cast) -> None:
+    client = Client()
+    assert b"Priya Nair" in client.get("/accounts/login/").content
+    assert client.post("/demo/sign-in/", {"who": "employee"}).url == "/"
+    assert client.get("/me/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "production",
+    [{"DEMO": False}, {"HTTPS": True}, {"ALLOWED_HOSTS": ["assent.example.com"]}],
+)
+def test_the_trials_sign_in_is_shut_in_production(cast: Cast, settings, production) -> None:
+    for name, value in production.items():
+        setattr(settings, name, value)
+    if "ALLOWED_HOSTS" not in production:
+        assert Client().post("/demo/sign-in/", {"who": "employee"}).status_code == 404
+    assert not trial_allowed()
+
+
+def test_a_trial_with_productions_settings_is_an_error_at_start(settings) -> None:
+    settings.DEMO, settings.HTTPS = True, True
+    assert [error.id for error in trial_is_not_production(None)] == ["portal.E001"]
+    settings.DEMO = False
+    assert trial_is_not_production(None) == []
+    assert not [error for error in run_checks() if error.id == "portal.E001"]
+
+
+def test_a_refused_action_is_a_page_that_says_what_to_do(cast: Cast) -> None:
+    answer = cast.client(cast.priya).post("/me/programs/desktop/withdraw/", {"signal": MOUSE})
+    assert answer.status_code == 409
+    assert "off already" in answer.content.decode()
+
+
+def test_htmx_is_told_by_a_message_and_a_reload(cast: Cast) -> None:
+    client = cast.client(cast.priya)
+    answer = client.post("/me/programs/desktop/withdraw/", {"signal": MOUSE}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Refresh"]) == (409, "true")
+    assert "off already" in client.get("/me/").content.decode()
+
+
+def test_private_pages_are_never_kept_and_carry_the_policy(cast: Cast) -> None:
+    answer = cast.client(cast.priya).get("/me/")
+    assert answer["Cache-Control"] == "no-store"
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_theme_is_kept_and_leads_back_to_this_site_only(cast: Cast) -> None:
+    client = Client()
+    answer = client.post("/theme/", {"theme": "dark"}, headers={"Referer": "http://evil.example/x"})
+    assert (answer.url, answer.cookies["theme"].value) == ("/", "dark")
+    assert b'data-theme="dark"' in client.get("/accounts/login/").content
+
+
+def test_health_says_which_part_is_away(client: Client, db, settings, valkey) -> None:
+    assert client.get("/healthz").json() == {"ok": True}
+    assert client.get("/readyz").status_code == 200
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"database": True, "broker": False})
+
+
+def test_nobody_signs_up(client: Client, db) -> None:
+    assert "No sign-up here" in client.get("/accounts/signup/").content.decode()
+    client.post("/accounts/signup/", {"email": "new@example.com", "password1": "correct horse battery"})
+    assert not Person.objects.filter(email="new@example.com").exists()
+
+
+def test_the_broker_being_away_does_not_break_a_withdrawal(cast: Cast, settings, django_capture_on_commit_callbacks) -> None:
+    cast.give(cast.priya, MOUSE)
+    kept = app.conf.broker_url
+    app.conf.broker_url = "redis://127.0.0.1:9/0"
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = cast.client(cast.priya).post("/me/programs/desktop/withdraw/", {"signal": MOUSE})
+    finally:
+        app.conf.broker_url = kept
+    assert answer.status_code == 302
