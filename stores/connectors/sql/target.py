@@ -111,10 +111,13 @@ def _has_schema(inspector: sa.Inspector, schema: str) -> bool:
 
 
 def _has_index(inspector: sa.Inspector, table: str, schema: str | None, column: str) -> bool:
-    primary = inspector.get_pk_constraint(table, schema=schema)["constrained_columns"]
-    indexes = [index["column_names"] for index in inspector.get_indexes(table, schema=schema)]
-    unique = [one["column_names"] for one in inspector.get_unique_constraints(table, schema=schema)]
-    return any(list(names)[:1] == [column] for names in (primary, *indexes, *unique))
+    """Whether an index, a unique constraint or the primary key begins with the column."""
+    first: list[str | None] = [*inspector.get_pk_constraint(table, schema=schema)["constrained_columns"][:1]]
+    for index in inspector.get_indexes(table, schema=schema):
+        first += index["column_names"][:1]
+    for unique in inspector.get_unique_constraints(table, schema=schema):
+        first += unique["column_names"][:1]
+    return column in first
 
 
 def _row_key(inspector: sa.Inspector, table: str, schema: str | None) -> tuple[str, ...]:
