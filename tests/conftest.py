@@ -49,6 +49,9 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["REDIS_URL"] = f"{base}/{int(worker.removeprefix('gw')) % 16}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
     _adapt_settings()
+    # pytest-xdist's workers inherit the environment; with this name in it, pytest-django would set Django up in them
+    # before the settings above are adapted.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
     sys.addaudithook(_refuse_outside)
 
 
