@@ -273,3 +273,18 @@ def test_a_password_in_the_options_is_refused():
         SqlConnector(options={"url": "postgresql://user:s3cret-word@host/db"}).inspect()
     assert caught.value.reason == "bad-options"
     assert "s3cret" not in str(caught.value)
+
+
+def test_rows_scattered_over_an_indexed_table_go_by_ranges_of_pages(place, monkeypatch):
+    monkeypatch.setattr("stores.connectors.sql.snapshot._FEWEST_PAGES", 1)
+    place.put(rows_of(*PEOPLE, each=100))
+    place.run("ANALYZE events")
+    journal = KeepingJournal()
+    connector = SqlConnector(options={"url": place.url, "batch_rows": 200})
+    receipt = connector.erase(place.dataset(), PEOPLE[:20], journal=journal)
+    connector.close()
+    assert receipt.before == receipt.erased == dict.fromkeys(PEOPLE[:20], 100)
+    assert journal.erased() == Counter(receipt.erased)
+    assert len(journal.batches) > 5
+    assert all(len(batch.erased) == 20 for batch in journal.batches)
+    assert Counter(row["person"] for row in place.rows()) == Counter(dict.fromkeys(PEOPLE[20:], 100))

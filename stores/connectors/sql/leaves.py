@@ -20,8 +20,10 @@ _LEAVES = sa.text("""
            pg_relation_size(c.oid) / CAST(current_setting('block_size') AS bigint) AS pages,
            EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL
                    AND i.indkey[0] = a.attnum) AS has_index,
-           COALESCE((SELECT abs(s.correlation) < 0.5 FROM pg_stats s WHERE s.schemaname = n.nspname
-                     AND s.tablename = c.relname AND s.attname = a.attname AND NOT s.inherited), false) AS scattered
+           COALESCE((SELECT CASE WHEN s.n_distinct > 0 THEN c.reltuples / s.n_distinct ELSE -1 / s.n_distinct END
+                     FROM pg_stats s WHERE s.schemaname = n.nspname AND s.tablename = c.relname
+                     AND s.attname = a.attname AND NOT s.inherited AND abs(s.correlation) < 0.5
+                     AND s.n_distinct <> 0), 0) AS scattered
     FROM tree JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = :column
     ORDER BY n.nspname, c.relname
@@ -45,8 +47,8 @@ class Leaf:
     target: Target
     pages: int
     has_index: bool
-    # One person's rows lie all over the table, as far as the planner's statistics know.
-    scattered: bool
+    # How many rows a person has where they lie all over the table, as the planner's statistics know it; else 0.
+    scattered: float
 
 
 def leaves(connection: Connection, target: Target) -> list[Leaf]:
@@ -61,7 +63,7 @@ def leaves(connection: Connection, target: Target) -> list[Leaf]:
             target=_below(target, row.nspname, row.relname),
             pages=int(row.pages),
             has_index=bool(row.has_index),
-            scattered=bool(row.scattered),
+            scattered=float(row.scattered),
         )
         for row in found
         if row.relkind == "r"

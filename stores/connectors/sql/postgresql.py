@@ -21,6 +21,8 @@ _SETTINGS = {
     "idle_in_transaction_session_timeout": "2min",
     # A row that a policy hides would be counted as absent; with this the query fails instead.
     "row_security": "off",
+    # A pass is many statements of the same kind; compiling each one anew costs more than it saves.
+    "jit": "off",
 }
 _NO_INDEX = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 

@@ -88,9 +88,8 @@ class LeafErasure:
         Without an index there is no other way. With one, rows that lie all over the table would make each batch of
         people visit most pages again, so from half a row a page on the table is read once instead.
         """
-        if self.leaf.has_index:
+        if self.leaf.has_index and self.leaf.scattered * len(self.keys) * 2 <= self.leaf.pages:
             self.before = Counter(self._count(holder, self.keys))
-        if self.leaf.has_index and not (self.leaf.scattered and self.before.total() * 2 > self.leaf.pages):
             self.parts = [Part({one: self.before[one] for one in some}) for some in packed(self.before, self.rows)]
         else:
             self.parts = list(self._ranges(holder))
