@@ -1,7 +1,6 @@
 """Canonical forms of what goes into the ledger: opaque refs, facts, and the fields of sealed rows."""
 
 import datetime as dt
-import json
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
@@ -93,6 +92,10 @@ def _decimal(places: int) -> Callable[[Any], Json]:
 
 
 def _plain(value: Any) -> Json:
+    if isinstance(value, float):
+        # SQLite's columns take any type; the ledger doesn't.
+        msg = f"{value!r} was stored where a whole number belongs."
+        raise LedgerError(msg)
     return value  # type: ignore[no-any-return]
 
 
@@ -108,7 +111,7 @@ def _json(value: Any) -> Json:
         return None
     data = canonical_bytes(value)
     # Wrapped, so that a document can't pass for the digest of another.
-    return {"json": json.loads(data)} if len(data) <= LONG_TEXT else {"sha256": sha256(data).hexdigest()}
+    return {"json": value} if len(data) <= LONG_TEXT else {"sha256": sha256(data).hexdigest()}
 
 
 def _bytes(value: Any) -> Json:
