@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import ledger, purge
+from bench import ledger, purge, withdraw
 
-BENCHMARKS = {"ledger": ledger.main, "purge": purge.main}
+BENCHMARKS = {"ledger": ledger.main, "purge": purge.main, "withdraw": withdraw.main}
 
 
 def main() -> int:

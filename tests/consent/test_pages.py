@@ -1,0 +1,108 @@
+"""The employee's pages: states in words, no choice made for anybody, and a constant number of queries."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from consent.actions import choices, programs
+from purges import passes, verification
+from tests.cast import BY, CLICK, KEYS, MOUSE, SCREEN, Cast
+
+pytestmark = pytest.mark.flows
+
+
+def html(cast: Cast, address: str = "/me/", person=None, **headers: str) -> str:
+    answer = cast.client(person or cast.priya).get(address, headers=headers)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_everything_is_off_at_first_and_says_so(cast: Cast) -> None:
+    page = html(cast)
+    assert page.count('aria-checked="false"') == 4
+    assert 'aria-checked="true"' not in page
+    assert page.count("Recording is off.") == 4
+
+
+def test_what_was_given_is_on_under_the_notice_in_force_only(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE)
+    assert html(cast).count("Recording is on.") == 1
+    programs.publish_notice(program=cast.program, summary=["More."], sections=[], by=BY)
+    page = html(cast)
+    assert "Recording is on." not in page
+    assert "This program changed." in page
+
+
+def test_drafts_are_not_shown(cast: Cast) -> None:
+    programs.add_program(
+        slug="secret", name="Secret draft", purpose="p", details="", used_by="x", retention_days=1, signals={MOUSE: "m"}, by=BY
+    )
+    assert "Secret draft" not in html(cast)
+    assert cast.client(cast.priya).get("/me/programs/secret/").status_code == 404
+
+
+def test_the_confirm_page_shows_the_notice_and_a_stale_answer_is_refused(cast: Cast) -> None:
+    client = cast.client(cast.priya)
+    page = client.get("/me/programs/desktop/give/", {"signal": SCREEN}).content.decode()
+    assert "We record." in page
+    programs.publish_notice(program=cast.program, summary=["We record more."], sections=[], by=BY)
+    answer = client.post("/me/programs/desktop/give/", {"signal": SCREEN, "notice": 1})
+    assert answer.status_code == 409
+    assert "Nothing was recorded" in answer.content.decode()
+
+
+def test_nothing_chosen_records_nothing(cast: Cast) -> None:
+    client = cast.client(cast.priya)
+    assert client.post("/me/programs/desktop/give/", {}).status_code == 422
+    assert client.post("/me/programs/desktop/withdraw/", {}).status_code == 422
+    assert client.get("/me/programs/desktop/withdraw/").status_code == 405
+
+
+def test_stop_everything_is_one_order_for_all_that_was_on(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE, KEYS)
+    answer = cast.client(cast.priya).post("/me/programs/desktop/withdraw/", {"signal": "all"})
+    assert answer.status_code == 302
+    order = cast.priya.purge_orders.get()
+    assert order.signals == sorted([MOUSE, KEYS])
+
+
+def test_a_row_asks_again_only_once_erasing_is_done(cast: Cast, settings) -> None:
+    settings.PURGE_GRACE_SECONDS = 0
+    cast.give(cast.priya, MOUSE)
+    cast.record(cast.priya, MOUSE)
+    choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
+    client = cast.client(cast.priya)
+    assert client.get("/me/programs/desktop/give/", {"signal": MOUSE}).status_code == 409
+    passes.run(cast.datasets[MOUSE].pk)
+    verification.verify(cast.datasets[MOUSE].pk)
+    assert client.get("/me/programs/desktop/give/", {"signal": MOUSE}).status_code == 200
+    assert "Erased and verified" in html(cast)
+
+
+def test_htmx_gets_the_row_alone(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE)
+    client = cast.client(cast.priya)
+    answer = client.post("/me/programs/desktop/withdraw/", {"signal": MOUSE}, headers={"HX-Request": "true"})
+    assert b"<html" not in answer.content
+    assert b"Undo" in answer.content
+
+
+def test_the_number_of_queries_does_not_grow(cast: Cast, settings) -> None:
+    settings.PURGE_GRACE_SECONDS = 0
+    client = cast.client(cast.priya)
+    client.get("/me/")
+
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    before = [queries("/me/"), queries("/me/programs/desktop/")]
+    for signal in (MOUSE, CLICK, KEYS, SCREEN, MOUSE, CLICK):
+        cast.give(cast.priya, signal)
+        cast.record(cast.priya, signal)
+        choices.withdraw(person=cast.priya, program=cast.program, signals=[signal], by=cast.priya)
+        passes.run(cast.datasets[signal].pk)
+        verification.verify(cast.datasets[signal].pk)
+    after = [queries("/me/"), queries("/me/programs/desktop/")]
+    assert after == before
