@@ -5,6 +5,8 @@ import logging
 import statistics
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 import django
 from django.test import Client
@@ -37,7 +39,7 @@ def main(count: int) -> None:
     print(json.dumps(figures))
 
 
-def _timed(call, address: str, status: int, *data: dict[str, str]) -> float:  # type: ignore[no-untyped-def]
+def _timed(call: Callable[..., Any], address: str, status: int, *data: dict[str, str]) -> float:
     start = time.perf_counter()
     answer = call(address, *data)
     seconds = time.perf_counter() - start

@@ -30,7 +30,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 def count(database: Path, table: str) -> int:
     with sqlite3.connect(database) as connection:
-        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own tables
 
 
 def test_each_file_becomes_one_persons_session(tmp_path: Path, database: Path) -> None:
@@ -49,7 +49,10 @@ def test_each_file_becomes_one_persons_session(tmp_path: Path, database: Path) -
     ("text", "where"),
     [
         ("time,x,y\n1,2,3\n", "bad.csv, line 1, column 1: expected 'record timestamp', found 'time'"),
-        (HEADER + "0,0,NoButton,Move,1,2\n0,0,NoButton,Move,one,2\n", "bad.csv, line 3, column 'x': expected a whole number, found 'one'"),
+        (
+            HEADER + "0,0,NoButton,Move,1,2\n0,0,NoButton,Move,one,2\n",
+            "bad.csv, line 3, column 'x': expected a whole number, found 'one'",
+        ),
         (HEADER + "soon,0,NoButton,Move,1,2\n", "bad.csv, line 2, column 'record timestamp': expected a number, found 'soon'"),
         (HEADER + "0,0,NoButton,Move,1\n", "bad.csv, line 2: expected 6 columns, found 5"),
         ("", "bad.csv, line 1, column 1: expected 'record timestamp', found 'nothing'"),
@@ -73,7 +76,7 @@ def test_a_broken_gzip_is_refused(tmp_path: Path, database: Path) -> None:
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(sessions.BadRecording, match="no .csv"):
+    with pytest.raises(sessions.BadRecording, match=r"no \.csv"):
         sessions.files_in(tmp_path)
 
 
