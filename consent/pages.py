@@ -35,6 +35,7 @@ class Row:
     on: bool
     since: dt.datetime | None
     undo_until: dt.datetime | None
+    can_undo: bool
     purge: OrderLine | None
     sentence: str
 
@@ -100,6 +101,8 @@ def _row(choices: Choices, signal: ProgramSignal, lines: list[tuple[Any, OrderLi
     consent = choices.consents.get(signal.signal)
     given = consent if consent is not None and consent.state == Consent.State.GIVEN else None
     current = given is not None and choices.notice is not None and given.notice_id == choices.notice.pk
+    undo_until = consent.undo_until(settings.UNDO_SECONDS) if consent else None
+    purge = None if current else _purge_of(choices.program, signal.signal, lines)
     return Row(
         id=f"signal-{choices.program.slug}-{signal.signal}",
         signal=signal.signal,
@@ -107,8 +110,10 @@ def _row(choices: Choices, signal: ProgramSignal, lines: list[tuple[Any, OrderLi
         description=signal.description,
         on=current,
         since=consent.decided_at if consent else None,
-        undo_until=consent.undo_until(settings.UNDO_SECONDS) if consent else None,
-        purge=None if current else _purge_of(choices.program, signal.signal, lines),
+        undo_until=undo_until,
+        # While a worker erases, an undo could only be refused: the choice comes back once the proof is there.
+        can_undo=undo_until is not None and (purge is None or purge.waiting or not purge.live),
+        purge=purge,
         sentence=_sentence(choices, given=given is not None, current=current),
     )
 

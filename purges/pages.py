@@ -24,6 +24,7 @@ TONES = {
 }
 ERASING_SHARE = 90
 WAITING = "Waiting to start"
+NEEDS_A_PERSON = "Needs a person"
 CHECK_LABELS = ("Right after erasing", "After 24 hours", "After 7 days")
 
 
@@ -47,6 +48,7 @@ class OrderLine:
     rows_before: int
     rows_erased: int
     live: bool
+    waiting: bool
     url: str
     text: str
 
@@ -89,6 +91,8 @@ class StepLine:
 def order_line(order: Any, *, officer: bool) -> OrderLine:
     """Describe an order with its totals, for the person or for an officer."""
     label, tone = _order_label(order)
+    if not officer and label == NEEDS_A_PERSON:
+        label = "With a privacy officer"
     percent = _order_percent(order)
     return OrderLine(
         ref=str(order.pk),
@@ -107,6 +111,7 @@ def order_line(order: Any, *, officer: bool) -> OrderLine:
         rows_before=order.rows_before,
         rows_erased=order.rows_erased,
         live=order.state == PurgeOrder.State.OPEN,
+        waiting=label == WAITING,
         url=reverse("purge" if officer else "my-purge", args=[order.pk]),
         text=_order_text(order),
     )
@@ -116,7 +121,7 @@ def _order_label(order: Any) -> tuple[str, str]:
     if order.state != PurgeOrder.State.OPEN:
         return order.get_state_display(), "ok" if order.state == PurgeOrder.State.VERIFIED else ""
     if order.failed:
-        return "Needs a person", "bad"
+        return NEEDS_A_PERSON, "bad"
     return ("Erasing", "live") if order.running or order.rows_erased else (WAITING, "live")
 
 
@@ -233,7 +238,7 @@ def status(order: PurgeOrder) -> dict[str, Any]:
 
 def filters(current: str) -> list[dict[str, Any]]:
     """The list's filter by state."""
-    choices = [("", "All"), *PurgeOrder.State.choices, ("attention", "Needs a person")]
+    choices = [("", "All"), *PurgeOrder.State.choices, ("attention", NEEDS_A_PERSON)]
     return [
         {"value": value, "label": label, "current": value == current, "url": f"{reverse('purges')}?state={value}"}
         for value, label in choices

@@ -20,7 +20,7 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 @pytest.fixture
 def cast(tmp_path, settings) -> Cast:
-    settings.PURGE_GRACE_SECONDS = 1
+    settings.PURGE_GRACE_SECONDS = 4
     cast = make_cast(datasets=False)
     event_table(cast, f"sqlite:///{tmp_path / 'store.sqlite3'}", {number_of(cast.priya): 2_000, "E99999": 3_000})
     return cast

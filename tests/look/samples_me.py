@@ -37,6 +37,7 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
         "on": on,
         "since": NOW - timedelta(days=3) if on else None,
         "undo_until": None,
+        "can_undo": False,
         "purge": None,
         "sentence": "Recording is on." if on else "Recording is off.",
         "id": f"signal-{SLUG}-{code}",
@@ -47,7 +48,7 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
 def just_off() -> Row:
     text = "1 of 3 places checked and empty. 1,204 rows erased."
     purge = {"label": "Erasing", "text": text, "tone": "warn", "url": "/p/", "percent": 36, "live": True, "signals": ["Keystrokes"]}
-    return row(2, on=False, since=NOW, undo_until=NOW + timedelta(seconds=60), purge=Row(**purge))
+    return row(2, on=False, since=NOW, undo_until=NOW + timedelta(seconds=60), can_undo=True, purge=Row(**purge))
 
 
 def erased() -> Row:
@@ -221,7 +222,7 @@ PAGES = {
 
 def turned_off() -> dict[str, Any]:
     """The mouse row of the program page right after its switch was pressed."""
-    found = row(0, on=False, since=NOW, undo_until=NOW + timedelta(seconds=60), purge=just_off().purge)
+    found = row(0, on=False, since=NOW, undo_until=NOW + timedelta(seconds=60), can_undo=True, purge=just_off().purge)
     return {"row": found, "card": card([found, row(1, on=True), row(2, on=False), row(3, on=False)])}
 
 
