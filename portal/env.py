@@ -37,6 +37,11 @@ def envint(name: str, default: int) -> int:
     return int(text)
 
 
+def envtext(name: str, default: str) -> str:
+    """Read one text, without the white space around it."""
+    return os.environ.get(name, "").strip() or default
+
+
 def envlist(name: str, default: list[str]) -> list[str]:
     """Read a comma-separated list."""
     text = os.environ.get(name, "").strip()

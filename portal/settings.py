@@ -5,16 +5,16 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.env import envbool, envdatabase, envint, envlist, envsecret
+from portal.env import envbool, envdatabase, envint, envlist, envsecret, envtext
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(envlist("ASSENT_VAR_DIR", [str(BASE_DIR / "var")])[0])
+VAR_DIR = Path(envtext("ASSENT_VAR_DIR", str(BASE_DIR / "var")))
 
 # --- what kind of installation this is ---------------------------------------------------------
 DEBUG = envbool("DEBUG", default=False)
 DEMO = envbool("ASSENT_DEMO", default=False)
 ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-SITE_URL = envlist("SITE_URL", ["http://127.0.0.1:8000"])[0].rstrip("/")
+SITE_URL = envtext("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 
 _secret = envsecret("SECRET_KEY")
@@ -99,7 +99,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis (or Valkey) and Celery ---------------------------------------------------------------
-REDIS_URL = envlist("REDIS_URL", ["redis://127.0.0.1:6379/0"])[0]
+REDIS_URL = envtext("REDIS_URL", "redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -152,13 +152,13 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 MASTER_KEY = envsecret("ASSENT_MASTER_KEY")
 
 # --- audit ----------------------------------------------------------------------------------------
-AUDIT_ORIGIN = envlist("AUDIT_ORIGIN", ["assent.invalid/ledger"])[0]
-AUDIT_KEY_FILE = Path(envlist("AUDIT_KEY_FILE", [str(VAR_DIR / "audit.key")])[0])
+AUDIT_ORIGIN = envtext("AUDIT_ORIGIN", "assent.invalid/ledger")
+AUDIT_KEY_FILE = Path(envtext("AUDIT_KEY_FILE", str(VAR_DIR / "audit.key")))
 
 # --- choices and purges ---------------------------------------------------------------------------
 UNDO_SECONDS = envint("ASSENT_UNDO_SECONDS", 60)
 PURGE_GRACE_SECONDS = envint("ASSENT_PURGE_GRACE_SECONDS", 10)
-PURGE_LEASE_SECONDS = envint("ASSENT_PURGE_LEASE_SECONDS", 8)
+PURGE_LEASE_SECONDS = envint("ASSENT_PURGE_LEASE_SECONDS", 5)
 PURGE_CEILING_ROWS = envint("ASSENT_PURGE_CEILING_ROWS", 50_000_000)
 PURGE_CEILING_PERCENT = envint("ASSENT_PURGE_CEILING_PERCENT", 60)
 
@@ -198,7 +198,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 TIME_ZONE = "UTC"
 USE_TZ = True
-DISPLAY_TIME_ZONE = envlist("ASSENT_TIME_ZONE", ["UTC"])[0]
+DISPLAY_TIME_ZONE = envtext("ASSENT_TIME_ZONE", "UTC")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -206,11 +206,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-DEFAULT_FROM_EMAIL = envlist("DEFAULT_FROM_EMAIL", ["privacy-office@localhost"])[0]
-EMAIL_HOST = envlist("EMAIL_HOST", [""])[0]
+DEFAULT_FROM_EMAIL = envtext("DEFAULT_FROM_EMAIL", "privacy-office@localhost")
+EMAIL_HOST = envtext("EMAIL_HOST", "")
 EMAIL_PORT = envint("EMAIL_PORT", 587)
 EMAIL_USE_TLS = envbool("EMAIL_USE_TLS", default=True)
-EMAIL_HOST_USER = envlist("EMAIL_HOST_USER", [""])[0]
+EMAIL_HOST_USER = envtext("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = envsecret("EMAIL_HOST_PASSWORD") or ""
 if EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -225,5 +225,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": envlist("LOG_LEVEL", ["INFO"])[0]},
+    "root": {"handlers": ["console"], "level": envtext("LOG_LEVEL", "INFO")},
 }
