@@ -47,10 +47,14 @@ def add_store(
 
 
 def replace_credential(*, store: Store, credential: str, by: Actor) -> None:
-    """Encrypt a new credential over the old one."""
+    """Encrypt a new credential over the old one; a reference that stood there is dropped."""
     _may_manage(by, store)
     with ledger.entry(StoreEvent.CREDENTIAL_SET, actor=actor_of(by), ref=store.pk):
-        credentials.keep(store, credential)
+        locked = Store.objects.select_for_update().get(pk=store.pk)
+        if locked.credential_reference:
+            locked.credential_reference = ""
+            locked.save()
+        credentials.keep(locked, credential)
 
 
 def register_dataset(  # noqa: PLR0913 - a dataset is declared by these facts, each named

@@ -65,6 +65,17 @@ class StoreForm(forms.Form):
         return {key: self.cleaned_data["address"]}
 
 
+class CredentialForm(forms.Form):
+    """A new password over the old one; neither is ever shown."""
+
+    credential = forms.CharField(
+        max_length=500,
+        label="New password",
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
+        help_text="It takes the place of the one before, and of a reference.",
+    )
+
+
 class DatasetForm(forms.Form):
     """One table or group of files in a store."""
 

@@ -1,7 +1,9 @@
 """Pages of stores: list, add, look, test, add a dataset."""
 
 import uuid
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.errors import DomainError
 from people.http import PersonRequest
 from stores import actions, pages, queries
-from stores.forms import DatasetForm, StoreForm
+from stores.forms import CredentialForm, DatasetForm, StoreForm
+from stores.models import Store
 
 
 @require_safe
@@ -35,15 +38,19 @@ def add(request: PersonRequest) -> HttpResponse:
 @require_safe
 def store(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Show one store with its datasets."""
+    return render(request, "stores/detail.html", _page(queries.store_for(request.user, ref), CredentialForm()))
+
+
+@require_POST
+def credential(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
+    """Put a new password in the place of the old one."""
     found = queries.store_for(request.user, ref)
-    page = pages.store_page(found)
-    health = page["health"]
-    context = {
-        "store": page,
-        "datasets": [pages.dataset_line(dataset) for dataset in found.datasets.all()],
-        "result": {"text": health["text"], "tone": health["tone"]} if health["text"] else None,
-    }
-    return render(request, "stores/detail.html", context)
+    form = CredentialForm(request.POST)
+    if not form.is_valid():
+        return render(request, "stores/detail.html", _page(found, form), status=422)
+    actions.replace_credential(store=found, credential=form.cleaned_data["credential"], by=request.user)
+    messages.success(request, "The new password is kept encrypted. Test the connection to see whether it works.")
+    return redirect("store", ref)
 
 
 @require_POST
@@ -66,3 +73,14 @@ def add_dataset(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
             form.add_error(None, f"{error} {error.hint}".strip())
     context = {"form": form, "store": pages.store_line(found)}
     return render(request, "stores/dataset_form.html", context, status=422 if form.errors else 200)
+
+
+def _page(found: Store, form: CredentialForm) -> dict[str, Any]:
+    page = pages.store_page(found)
+    health = page["health"]
+    return {
+        "store": page,
+        "datasets": [pages.dataset_line(dataset) for dataset in found.datasets.all()],
+        "result": {"text": health["text"], "tone": health["tone"]} if health["text"] else None,
+        "form": form,
+    }

@@ -83,6 +83,19 @@ def test_a_stored_credential_is_encrypted_and_never_shown(cast: Cast) -> None:
     assert SECRET not in page
 
 
+def test_a_new_password_takes_the_place_of_the_old_one_and_of_a_reference(cast: Cast) -> None:
+    store = actions.add_store(name="A", kind="sql", options={}, credential_reference="env:EVENTS_PASSWORD", by=BY)
+    client = cast.client(cast.tomoko)
+    address = f"/office/stores/{store.pk}/"
+    assert client.post(f"{address}credential/", {"credential": ""}).status_code == 422
+    assert client.post(f"{address}credential/", {"credential": SECRET}).url == address
+    store.refresh_from_db()
+    assert credentials.resolve(store) == SECRET
+    page = client.get(address).content.decode()
+    assert "Stored encrypted" in page
+    assert SECRET not in page
+
+
 def test_a_password_in_the_address_is_refused(cast: Cast) -> None:
     form = {"name": "PG", "kind": "sql", "address": f"postgresql://reader:{SECRET}@127.0.0.1/events"}
     answer = cast.client(cast.tomoko).post("/office/stores/new/", form)
