@@ -149,7 +149,8 @@ class Consent(Governed):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
-        State.GIVEN: frozenset({State.WITHDRAWN}),
+        # Given again under a newer notice.
+        State.GIVEN: frozenset({State.WITHDRAWN, State.GIVEN}),
         State.WITHDRAWN: frozenset({State.GIVEN}),
     }
 

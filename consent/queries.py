@@ -81,6 +81,17 @@ def datasets_of(program: Program, signals: Collection[str]) -> QuerySet[Dataset]
     return Dataset.objects.filter(pk__in=keep)
 
 
+def recorded_into(program: Program, signals: Collection[str]) -> set[uuid.UUID]:
+    """Where these signals of the program end up: its datasets and everything derived from them."""
+    return with_derived({dataset.pk for dataset in datasets_of(program, signals)})
+
+
+def still_owed(person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
+    """Datasets to erase for those of the signals that are still withdrawn."""
+    off = Consent.objects.filter(person=person, program=program, state=State.WITHDRAWN, signal__in=signals)
+    return uncovered_datasets(person=person, program=program, signals=set(off.values_list("signal", flat=True)))
+
+
 def uncovered_datasets(*, person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
     """Datasets to erase after these signals were withdrawn, derived ones included.
 

@@ -13,14 +13,16 @@ VERIFICATION = "Counted again by another query than the one that erased; zero ro
 
 def statement(order: PurgeOrder, *, settled_at: dt.datetime) -> dict[str, Any]:
     """Say what was erased where: opaque refs, counts, methods and times; never a value."""
-    steps = order.steps.exclude(state=PurgeStep.State.CANCELLED).select_related("dataset__store")
+    steps = list(order.steps.exclude(state=PurgeStep.State.CANCELLED).select_related("dataset__store"))
+    # A signal whose withdrawal was undone in time is not among what was erased.
+    erased = {signal for step in steps for signal in step.dataset.signals}
     return {
         "type": TYPE,
         "order": str(order.ref),
         "subject": str(order.person_id),
         "reason": order.reason,
         "origin": str(order.origin),
-        "signals": list(order.signals),
+        "signals": [signal for signal in order.signals if signal in erased],
         "ordered_at": _utc(order.created_at),
         "settled_at": _utc(settled_at),
         "verification": VERIFICATION,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,6 +12,7 @@ from common.doorbell import ring
 from common.states import move
 from people.actions import Actor, actor_of
 from people.models import Person
+from purges import settling
 from purges.events import PurgeEvent
 from purges.models import PurgeOrder, PurgeStep, Reason
 from purges.tasks import run_pass
@@ -49,25 +50,32 @@ def order(
     return new
 
 
-def release(*, person: Person, datasets: Collection[uuid.UUID], by: Actor) -> int:
-    """Undo: cancel the person's steps in these datasets that no worker has taken yet; return how many.
+def release(
+    *,
+    person: Person,
+    origin: uuid.UUID,
+    datasets: Collection[uuid.UUID],
+    still_owed: Callable[[Collection[str]], set[uuid.UUID]],
+    by: Actor,
+) -> int:
+    """Undo: cancel what `origin` ordered in these datasets and no worker has taken yet; return how many steps.
 
+    `still_owed` says which datasets an order's signals ask for all the same: those that another withdrawn signal shares stay.
     An order left without a step is cancelled. Steps already taken stay: what is erased is erased.
     """
-    steps = PurgeStep.objects.select_for_update().filter(
-        order__person=person,
-        dataset__in=datasets,
-        state=Step.DUE,
-        attempts=0,
-    )
-    touched = list(steps.order_by("pk").values_list("pk", "order_id"))
-    PurgeStep.objects.filter(pk__in=[pk for pk, _ in touched]).update(state=Step.CANCELLED)
-    for ref in sorted({order_ref for _, order_ref in touched}):
-        if not PurgeStep.objects.filter(order=ref).exclude(state=Step.CANCELLED).exists():
-            found = PurgeOrder.objects.get(pk=ref)
-            with ledger.entry(PurgeEvent.RELEASED, actor=actor_of(by), subject=person.pk, ref=ref, datasets=len(touched)):
-                move(found, State.CANCELLED, settled_at=timezone.now())
-    return len(touched)
+    waiting = PurgeStep.objects.select_for_update(of=("self",)).select_related("order").order_by("pk")
+    mine = waiting.filter(order__person=person, order__origin=origin, dataset__in=datasets, state=Step.DUE, attempts=0)
+    steps = [step for step in mine if step.dataset_id not in still_owed(step.order.signals)]
+    PurgeStep.objects.filter(pk__in=[step.pk for step in steps]).update(state=Step.CANCELLED)
+    for ref in sorted({step.order_id for step in steps}):
+        if PurgeStep.objects.filter(order=ref).exclude(state=Step.CANCELLED).exists():
+            # What was left of it may be verified already, and nobody else would look again.
+            settling.settle(ref)
+            continue
+        found = PurgeOrder.objects.get(pk=ref)
+        with ledger.entry(PurgeEvent.RELEASED, actor=actor_of(by), subject=person.pk, ref=ref, datasets=len(steps)):
+            move(found, State.CANCELLED, settled_at=timezone.now())
+    return len(steps)
 
 
 def unfinished(*, person: Person, datasets: Collection[uuid.UUID]) -> bool:

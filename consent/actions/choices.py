@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -31,11 +32,12 @@ def give(*, person: Person, program: Program, signals: Collection[str], notice_v
     """Record a yes to these signals under the notice that the person saw. Only the person decides (R31)."""
     _only_the_person(person, by)
     with transaction.atomic():
+        # The lock comes first: who waited here for another window has to see what that window ordered.
+        current = _locked(person, program, signals)
         notice = _current_notice(program, notice_version)
         _offered(program, signals)
         datasets = refuse_while_erasing(person=person, program=program, signals=signals)
-        current = _locked(person, program, signals)
-        new = [signal for signal in sorted(signals) if signal not in current or current[signal].state != State.GIVEN]
+        new = [signal for signal in sorted(signals) if not _holds(current.get(signal), notice)]
         if not new:
             msg = "This is on already."
             raise Conflict(msg)
@@ -47,7 +49,7 @@ def give(*, person: Person, program: Program, signals: Collection[str], notice_v
 
 def refuse_while_erasing(*, person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
     """A new yes waits for the proof that the old data is gone; return the datasets that these signals are recorded into."""
-    datasets = {dataset.pk for dataset in queries.datasets_of(program, signals)}
+    datasets = queries.recorded_into(program, signals)
     if orders.unfinished(person=person, datasets=datasets):
         msg = "What was recorded before is still being erased."
         raise Conflict(msg, hint="You can turn this on once that is done. The row shows how far it is.")
@@ -90,11 +92,13 @@ def undo(*, person: Person, program: Program, signal: str, by: Person) -> None:
             msg = "It is too late to undo this."
             raise Conflict(msg, hint="You can turn it on again in the usual way.")
         _current_notice(program, consent.notice.version)
-        datasets = {dataset.pk for dataset in queries.datasets_of(program, [signal])}
+        datasets = queries.recorded_into(program, [signal])
         facts = {"signals": [signal], "notice": consent.notice.version, "channel": CHANNEL}
         with ledger.entry(ConsentEvent.UNDONE, actor=by.pk, subject=person.pk, ref=program.pk, **facts) as entry:
             outbox.consent_changed([_move(consent, State.GIVEN)])
-            entry.add_facts(steps_released=orders.release(person=person, datasets=datasets, by=by))
+            owed = partial(queries.still_owed, person, program)
+            released = orders.release(person=person, origin=program.pk, datasets=datasets, still_owed=owed, by=by)
+            entry.add_facts(steps_released=released)
             if orders.unfinished(person=person, datasets=datasets):
                 msg = "Erasing has begun already, so it can't be undone."
                 raise Conflict(msg, hint="You can turn it on again once erasing is done. That takes a moment.")
@@ -133,6 +137,11 @@ def _locked(person: Person, program: Program, signals: Collection[str]) -> dict[
     Person.objects.select_for_update().only("pk").get(pk=person.pk)
     rows = Consent.objects.select_for_update(of=("self",)).filter(person=person, program=program, signal__in=signals)
     return {row.signal: row for row in rows.select_related("notice").order_by("pk")}
+
+
+def _holds(consent: Consent | None, notice: Notice) -> bool:
+    """A yes holds under the notice it was given under; a newer one asks again."""
+    return consent is not None and consent.state == State.GIVEN and consent.notice_id == notice.pk
 
 
 def _move(consent: Consent, to: str, **changes: Notice) -> Consent:
