@@ -47,6 +47,12 @@ def scopes_of(person: Person, codename: str) -> set[uuid.UUID]:
     return {uuid.UUID(pk) for pk in granted.values_list("object_pk", flat=True)}
 
 
+def scoped_to(ref: uuid.UUID, codename: str) -> set[uuid.UUID]:
+    """Refs of the people whom django-guardian scopes to this row by a permission."""
+    granted = UserObjectPermission.objects.filter(object_pk=str(ref), permission__codename=codename)
+    return set(granted.values_list("user_id", flat=True))
+
+
 def subjects(refs: Collection[uuid.UUID], kind: str) -> dict[str, uuid.UUID]:
     """Map each identifier value of this kind to its person's ref, for these people. One query."""
     if kind == IdentifierKind.REF:
@@ -72,6 +78,21 @@ def unmailed(before: dt.datetime) -> QuerySet[Message]:
     """Messages of active people that no e-mail announced yet, oldest first."""
     waiting = Message.objects.filter(mailed_at__isnull=True, sent_at__lte=before, person__is_active=True)
     return waiting.exclude(Q(person__email="")).select_related("person").order_by("sent_at")
+
+
+def waits(person: Person, *, kind: str, link: str) -> bool:
+    """Say whether the same message lies unread in the person's inbox already."""
+    return Message.objects.filter(person=person, kind=kind, link=link, read_at__isnull=True).exists()
+
+
+def above(ref: uuid.UUID) -> set[uuid.UUID]:
+    """Refs of everyone this person reports to, however far up."""
+    found: set[uuid.UUID] = set()
+    at = Person.objects.filter(pk=ref).values_list("manager", flat=True).first()
+    while at is not None and at not in found:
+        found.add(at)
+        at = Person.objects.filter(pk=at).values_list("manager", flat=True).first()
+    return found
 
 
 def below(person: Person) -> set[uuid.UUID]:

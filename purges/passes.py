@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from common.faults import without_words
 from people import queries as people
 from purges import recovery, settling
 from purges.journal import FenceLost, Heartbeat, PassJournal, lease
@@ -54,10 +55,10 @@ def run(dataset: uuid.UUID) -> bool:
         _fail(taken, reason=refused.reason, explanation=str(refused))
     except FenceLost:
         log.warning("%s of dataset %s was taken over", taken.purge_pass, dataset)
-    except Exception as error:
-        # The text of a driver's error may quote a row: only its class is kept.
+    except Exception as error:  # noqa: BLE001 - raised again below, without its text
+        # The text of a driver's error may quote a row, and Celery logs what is raised: only class and place are kept.
         _put_off(taken, reason="error", explanation=f"Unexpected {type(error).__name__}; tried again later.")
-        raise
+        raise without_words(error) from None
     else:
         return _finish(taken, receipt)
     return False
@@ -123,10 +124,9 @@ def _subjects(dataset: Dataset, steps: list[PurgeStep]) -> dict[str, int]:
 
 
 def _erase(taken: Taken, opened: contract.Connector) -> contract.Receipt:
-    known = set(taken.subjects.values())
-    nameless = {step.order.person_id for step in taken.steps} - {step.order.person_id for step in taken.steps if step.pk in known}
-    if nameless:
-        msg = f"{len(nameless)} of these people have no {taken.dataset.get_identifier_kind_display().lower()} on file."
+    _set_nameless_aside(taken)
+    if not taken.subjects:
+        msg = "Nobody of this pass can be looked for."
         raise contract.Refused(msg, reason="no-identifier")
     ceiling = contract.Ceiling(rows=settings.PURGE_CEILING_ROWS, percent=settings.PURGE_CEILING_PERCENT)
     return opened.erase(
@@ -135,6 +135,17 @@ def _erase(taken: Taken, opened: contract.Connector) -> contract.Receipt:
         journal=PassJournal(taken.purge_pass, taken.subjects),
         ceiling=None if taken.approved else ceiling,
     )
+
+
+def _set_nameless_aside(taken: Taken) -> None:
+    """Fail the steps of people whom this store knows by no identifier on file; the others of the pass go on."""
+    known = set(taken.subjects.values())
+    named = {step.order.person_id for step in taken.steps if step.pk in known}
+    nameless = [step for step in taken.steps if step.order.person_id not in named]
+    kind = taken.dataset.get_identifier_kind_display()
+    mine = PurgeStep.objects.filter(purge_pass=taken.purge_pass, state=Step.RUNNING, pk__in=[step.pk for step in nameless])
+    mine.update(state=Step.FAILED, reason="no-identifier", explanation=f"Can't be looked for: no {kind} on file.")
+    settling.tell_officers([step.order for step in nameless])
 
 
 def _finish(taken: Taken, receipt: contract.Receipt) -> bool:
@@ -146,8 +157,9 @@ def _finish(taken: Taken, receipt: contract.Receipt) -> bool:
             return False
         taken.purge_pass.batches.filter(state=PassBatch.State.INTENT).update(state=PassBatch.State.COMMITTED)
         _park(taken.dataset, receipt.parked)
-        PurgeStep.objects.filter(purge_pass=taken.purge_pass, rows_before__isnull=True).update(rows_before=0)
-        PurgeStep.objects.filter(purge_pass=taken.purge_pass, state=Step.RUNNING).update(
+        running = PurgeStep.objects.filter(purge_pass=taken.purge_pass, state=Step.RUNNING)
+        running.filter(rows_before__isnull=True).update(rows_before=0)
+        running.update(
             state=Step.FAILED if parked else Step.ERASED,
             method=receipt.method,
             layers={"cleared": list(receipt.layers_cleared), "residual": list(receipt.layers_residual)},

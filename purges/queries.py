@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -36,6 +36,14 @@ def datasets_to_verify() -> list[uuid.UUID]:
         Q(state=Step.ERASED, next_check_at__isnull=True) | Q(next_check_at__lte=now),
     )
     return list(waiting.order_by().values_list("dataset", flat=True).distinct())
+
+
+def orders_to_settle() -> list[uuid.UUID]:
+    """Open orders whose every living step is verified: whoever should have settled them died before."""
+    steps = PurgeStep.objects.filter(order=OuterRef("pk"))
+    unverified = steps.exclude(state__in=(Step.VERIFIED, Step.CANCELLED))
+    waiting = PurgeOrder.objects.filter(~Exists(unverified), Exists(steps.filter(state=Step.VERIFIED)))
+    return list(waiting.filter(state=PurgeOrder.State.OPEN).order_by("created_at").values_list("pk", flat=True)[:100])
 
 
 def with_totals(orders: QuerySet[PurgeOrder]) -> Orders:

@@ -14,7 +14,7 @@ from common.rights import Right
 from common.states import move
 from people import queries as people
 from people.actions import send_message
-from purges import certificates
+from purges import certificates, queries
 from purges.events import PurgeEvent
 from purges.models import Certificate, PurgeOrder, PurgeStep
 from purges.signals import order_settled
@@ -44,6 +44,12 @@ def settle(ref: uuid.UUID) -> bool:
     return True
 
 
+def settle_left_over() -> None:
+    """Settle what a worker verified but did not live to settle."""
+    for ref in queries.orders_to_settle():
+        settle(ref)
+
+
 def reopen(ref: uuid.UUID, *, rows_found: int) -> None:
     """Open a verified order again because later rows were found; the person and the officers are told."""
     with transaction.atomic():
@@ -58,10 +64,14 @@ def reopen(ref: uuid.UUID, *, rows_found: int) -> None:
 
 
 def tell_officers(orders: Iterable[PurgeOrder]) -> None:
-    """Put 'needs a person' into the inbox of everyone who may approve purges, except about their own data."""
+    """Put 'needs a person' into the inbox of those who may open it: never the person or their managers, never twice unread."""
     officers = list(people.holding(Right.PURGES_APPROVE))
     for order in orders:
-        for officer in officers:
-            if officer.pk != order.person_id:
-                link = f"/office/purges/{order.pk}/"
+        barred = people.above(order.person_id) | {order.person_id}
+        allowed = [officer for officer in officers if officer.pk not in barred]
+        overseeing = people.scoped_to(order.origin, "oversee_program")
+        link = f"/office/purges/{order.pk}/"
+        # A program that nobody oversees must not fail unseen: then every other officer hears of it.
+        for officer in [one for one in allowed if one.pk in overseeing] or allowed:
+            if not people.waits(officer, kind="purge-attention", link=link):
                 send_message(person=officer, kind="purge-attention", about=order.short_ref, link=link)

@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from purges import passes, queries, verification
+from purges import passes, queries, settling, verification
 
 
 @shared_task(acks_late=True)
@@ -27,3 +27,4 @@ def sweep() -> None:
         run_pass.apply_async((str(dataset),), expires=30)
     for dataset in queries.datasets_to_verify():
         verify.apply_async((str(dataset),), expires=30)
+    settling.settle_left_over()

@@ -5,12 +5,14 @@ import logging
 import uuid
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from common.faults import without_words
 from people import queries as people
 from purges import settling
 from purges.models import PurgeOrder, PurgeStep
-from stores.contract import Refused, StoreError, Unavailable
+from stores.contract import Refused, Unavailable
 from stores.models import Dataset
 from stores.opening import connector
 
@@ -18,6 +20,7 @@ log = logging.getLogger(__name__)
 Step = PurgeStep.State
 LATER_CHECKS = (dt.timedelta(hours=24), dt.timedelta(days=7))
 TRY_AGAIN = dt.timedelta(seconds=30)
+REFUSED_AGAIN = dt.timedelta(hours=1)
 AT_ONCE = 10_000
 
 
@@ -34,27 +37,38 @@ def verify(dataset: uuid.UUID) -> int:
     try:
         with connector(found.store) as opened:
             left = opened.locate(found.as_contract(), subjects.keys())
-    except (Unavailable, Refused) as error:
-        _try_again(steps, error)
+    except Unavailable as away:
+        _try_again(steps, str(away), after=dt.timedelta(seconds=away.retry_after))
         return 0
+    except Refused as refused:
+        _refused(steps, refused)
+        return 0
+    except Exception as error:  # noqa: BLE001 - raised again below, without its text
+        _try_again(steps, f"unexpected {type(error).__name__}")
+        raise without_words(error) from None
     per_person: dict[uuid.UUID, int] = {}
     for subject, ref in subjects.items():
         per_person[ref] = per_person.get(ref, 0) + left[subject]
     # Someone without an identifier can't be looked for: that is unknown, never "nothing found".
     clean = [step for step in steps if per_person.get(step.order.person_id) == 0]
     dirty = [step for step in steps if per_person.get(step.order.person_id) != 0]
-    _pass_check(clean)
+    _pass_check(clean, now)
     _rows_left(dirty, per_person)
     return len(clean)
 
 
-def _pass_check(steps: list[PurgeStep]) -> None:
+def _awaited() -> QuerySet[PurgeStep]:
+    """Steps that still wait for a check: a new yes that came while we looked has ended the later ones."""
+    return PurgeStep.objects.filter(Q(state=Step.ERASED) | Q(state=Step.VERIFIED, next_check_at__isnull=False))
+
+
+def _pass_check(steps: list[PurgeStep], looked_at: dt.datetime) -> None:
     now = timezone.now()
-    orders = set()
     with transaction.atomic():
         for checks, pks in _by_checks(steps).items():
             later = LATER_CHECKS[checks] if checks < len(LATER_CHECKS) else None
-            mine = PurgeStep.objects.filter(pk__in=pks, checks_done=checks, state__in=(Step.ERASED, Step.VERIFIED))
+            # What was erased again since was not looked at.
+            mine = _awaited().filter(pk__in=pks, checks_done=checks, erased_at__lte=looked_at)
             mine.filter(state=Step.ERASED).update(verified_at=now)
             mine.update(
                 state=Step.VERIFIED,
@@ -62,8 +76,7 @@ def _pass_check(steps: list[PurgeStep]) -> None:
                 checks_done=checks + 1,
                 next_check_at=now + later if later else None,
             )
-        orders = {step.order_id for step in steps if step.state == Step.ERASED}
-    for order in sorted(orders):
+    for order in sorted({step.order_id for step in steps if step.state == Step.ERASED}):
         settling.settle(order)
 
 
@@ -87,15 +100,26 @@ def _rows_left(steps: list[PurgeStep], per_person: dict[uuid.UUID, int]) -> None
             "reason": "late-rows" if rows is not None else "no-identifier",
             "explanation": f"A check found rows after erasing: {rows}." if rows is not None else "Can't be looked for.",
         }
-        if PurgeStep.objects.filter(pk=step.pk, state=step.state).update(**changes):
-            settling.reopen(step.order_id, rows_found=rows or 0)
-            if step.order.state == PurgeOrder.State.OPEN:
-                settling.tell_officers([step.order])
+        # Both or neither: a step due again below an order that still says verified would tell nobody.
+        with transaction.atomic():
+            if _awaited().filter(pk=step.pk, state=step.state, next_check_at=step.next_check_at).update(**changes):
+                settling.reopen(step.order_id, rows_found=rows or 0)
+                if step.order.state == PurgeOrder.State.OPEN:
+                    settling.tell_officers([step.order])
 
 
-def _try_again(steps: list[PurgeStep], error: StoreError) -> None:
+def _try_again(steps: list[PurgeStep], why: str, *, after: dt.timedelta = TRY_AGAIN) -> None:
     # Stays erased, not verified: nobody looked, so nobody knows.
-    at = timezone.now() + dt.timedelta(seconds=getattr(error, "retry_after", TRY_AGAIN.total_seconds()))
-    pks = [step.pk for step in steps]
-    PurgeStep.objects.filter(pk__in=pks).update(next_check_at=at, explanation=f"Not checked yet: {error}"[:300])
-    log.warning("verification of %s steps waits: %s", len(steps), type(error).__name__)
+    waiting = _awaited().filter(pk__in=[step.pk for step in steps])
+    waiting.update(next_check_at=timezone.now() + after, explanation=f"Not checked yet: {why}"[:300])
+    log.warning("verification of %s steps waits", len(steps))
+
+
+def _refused(steps: list[PurgeStep], refused: Refused) -> None:
+    """Waiting changes nothing: the first check needs a person; a later one is tried every hour while the officers know."""
+    first = [step for step in steps if step.state == Step.ERASED]
+    text = f"Can't be checked: {refused}"[:300]
+    mine = PurgeStep.objects.filter(pk__in=[step.pk for step in first], state=Step.ERASED)
+    mine.update(state=Step.FAILED, reason=refused.reason[:30], explanation=text, next_check_at=None)
+    _try_again([step for step in steps if step.state == Step.VERIFIED], str(refused), after=REFUSED_AGAIN)
+    settling.tell_officers([step.order for step in steps])
