@@ -28,15 +28,16 @@ def actor_of(by: Actor) -> uuid.UUID | str:
 def grant_role(*, person: Person, role: Role, by: Actor) -> RoleGrant:
     """Give a role. Officer and legal exclude each other; nobody gives a role to themself."""
     _may_manage_roles(person, by)
-    held = queries.roles_of(person)
-    if role in held:
-        msg = f"This person is {role.label.lower()} already."
-        raise Conflict(msg)
-    for pair in EXCLUSIVE:
-        if role in pair and held & (pair - {role}):
-            msg = "Privacy officer and legal can't be the same person: who decides may not be who reports."
-            raise Conflict(msg, hint="Take the other role back first.")
     with ledger.entry(PeopleEvent.ROLE_GRANTED, actor=actor_of(by), subject=person.pk, role=role.value):
+        # Two administrators at once: the second one has to see what the first one gave.
+        held = queries.roles_of(Person.objects.select_for_update().get(pk=person.pk))
+        if role in held:
+            msg = f"This person is {role.label.lower()} already."
+            raise Conflict(msg)
+        for pair in EXCLUSIVE:
+            if role in pair and held & (pair - {role}):
+                msg = "Privacy officer and legal can't be the same person: who decides may not be who reports."
+                raise Conflict(msg, hint="Take the other role back first.")
         grant = RoleGrant.objects.create(person=person, role=role, granted_at=timezone.now())
     queries.forget_roles(person)
     return grant

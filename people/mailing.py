@@ -2,11 +2,11 @@
 
 import logging
 import smtplib
+from enum import Enum, auto
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.utils import timezone
 
 from people import queries
@@ -14,6 +14,7 @@ from people.models import Message
 
 log = logging.getLogger(__name__)
 AT_ONCE = 100
+TIMEOUT_SECONDS = 10
 BODY = (
     "A message about your data waits for you in Assent.\n\n"
     "Read it here: {url}/me/inbox/\n\n"
@@ -21,21 +22,35 @@ BODY = (
 )
 
 
+class Verdict(Enum):
+    """What became of one mail."""
+
+    SENT = auto()
+    REFUSED = auto()
+    AWAY = auto()
+
+
 def send_waiting() -> int:
-    """Mail for up to 100 messages, oldest first; return how many went out. A mail server that is away is tried later."""
+    """Mail for up to 100 messages, oldest first; return how many went out. A mail server that is away is tried later.
+
+    Each message is claimed by itself before it is sent: no transaction stays open while a mail server answers, two workers
+    never send the same one, and an address that is refused holds up nobody else (the inbox has the message all the same).
+    """
     sent = 0
-    with transaction.atomic():
-        rows = queries.unmailed(timezone.now()).select_for_update(of=("self",), skip_locked=True)[:AT_ONCE]
-        connection = get_connection()
-        for message in rows:
-            if not _send(message, connection):
-                break
-            Message.objects.filter(pk=message.pk).update(mailed_at=timezone.now())
-            sent += 1
+    connection = get_connection(timeout=TIMEOUT_SECONDS)
+    for message in queries.unmailed(timezone.now())[:AT_ONCE]:
+        mine = Message.objects.filter(pk=message.pk)
+        if not mine.filter(mailed_at__isnull=True).update(mailed_at=timezone.now()):
+            continue
+        verdict = _send(message, connection)
+        if verdict is Verdict.AWAY:
+            mine.update(mailed_at=None)
+            break
+        sent += verdict is Verdict.SENT
     return sent
 
 
-def _send(message: Message, connection: BaseEmailBackend) -> bool:
+def _send(message: Message, connection: BaseEmailBackend) -> Verdict:
     mail = EmailMessage(
         subject="A message about your data",
         body=BODY.format(url=settings.SITE_URL),
@@ -44,8 +59,11 @@ def _send(message: Message, connection: BaseEmailBackend) -> bool:
     )
     try:
         mail.send()
+    # The address must not reach the log, and SMTP errors carry it: the class name is enough.
+    except (smtplib.SMTPRecipientsRefused, ValueError) as error:
+        log.warning("mail for message %s can't be sent: %s", message.ref, type(error).__name__)
+        return Verdict.REFUSED
     except (OSError, smtplib.SMTPException) as error:
-        # The address must not reach the log, and SMTP errors carry it: the class name is enough.
         log.warning("mail for message %s waits: %s", message.ref, type(error).__name__)
-        return False
-    return True
+        return Verdict.AWAY
+    return Verdict.SENT
