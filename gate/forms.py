@@ -12,6 +12,8 @@ from common.signals import Signal
 from consent.models import Program
 
 PEOPLE_AT_ONCE = 1_000
+# The answer is their product; without this one, a small question could ask for a million answers.
+SIGNALS_AT_ONCE = 20
 
 
 class EnrolForm(forms.Form):
@@ -41,23 +43,23 @@ def question(body: bytes) -> Question:
     """Read `{"people": [ref, ...], "signals": [code, ...]}`; say which field is wrong and what was expected."""
     try:
         raw = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         msg = "The body must be JSON."
         raise BadQuestion(msg) from error
     if not isinstance(raw, dict):
         msg = 'The body must be an object with "people" and "signals".'
         raise BadQuestion(msg)
-    people = [_ref(value) for value in _texts(raw, "people")]
-    return Question(people=people, signals=_texts(raw, "signals"))
+    people = [_ref(value) for value in _texts(raw, "people", PEOPLE_AT_ONCE)]
+    return Question(people=people, signals=_texts(raw, "signals", SIGNALS_AT_ONCE))
 
 
-def _texts(raw: dict[str, Any], name: str) -> list[str]:
+def _texts(raw: dict[str, Any], name: str, most: int) -> list[str]:
     values = raw.get(name)
     if not isinstance(values, list) or not values or not all(isinstance(value, str) for value in values):
         msg = f'"{name}" must be a list of at least one text.'
         raise BadQuestion(msg)
-    if len(values) > PEOPLE_AT_ONCE:
-        msg = f'"{name}" holds {len(values)} values; at most {PEOPLE_AT_ONCE} go into one question.'
+    if len(values) > most:
+        msg = f'"{name}" holds {len(values)} values; at most {most} go into one question.'
         raise BadQuestion(msg)
     return list(dict.fromkeys(values))
 

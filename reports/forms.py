@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 
+# Days outside of these can't be told in every time zone.
+FIRST_YEAR, LAST_YEAR = 2000, 9998
+
 
 class PeriodForm(forms.Form):
     """First and last day, both included, in the installation's time zone."""
@@ -18,7 +21,11 @@ class PeriodForm(forms.Form):
         """Turn days into instants: the end is exclusive."""
         clean = super().clean() or {}
         since, until = clean.get("since"), clean.get("until")
-        if since and until:
+        if since and since.year < FIRST_YEAR:
+            self.add_error("since", f"Assent knows nothing from before {FIRST_YEAR}.")
+        elif until and until.year > LAST_YEAR:
+            self.add_error("until", f"This day is after {LAST_YEAR}.")
+        elif since and until:
             if since > until:
                 self.add_error("until", "This day is before the first one.")
             zone = ZoneInfo(settings.DISPLAY_TIME_ZONE)

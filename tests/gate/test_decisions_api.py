@@ -110,3 +110,15 @@ def test_the_number_of_queries_does_not_grow_with_people(cast: Cast, enrolment, 
     with django_assert_num_queries(9):
         answer = Client().post("/v1/decisions", body, content_type="application/json", headers=headers)
     assert len(answer.json()["decisions"]) == 1000
+
+
+def test_a_small_question_cannot_ask_for_a_huge_answer(cast: Cast, enrolment) -> None:
+    answer = ask(enrolment.key, cast.priya.pk, *(f"signal-{number}" for number in range(21)))
+    assert answer.status_code == 400
+    assert "at most 20" in answer.json()["error"]
+
+
+def test_json_that_nests_without_end_is_unreadable(cast: Cast, enrolment) -> None:
+    headers = {"Authorization": f"Bearer {enrolment.key}"}
+    answer = Client().post("/v1/decisions", "[" * 100_000, content_type="application/json", headers=headers)
+    assert answer.status_code == 400

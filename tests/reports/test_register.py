@@ -56,3 +56,8 @@ def test_a_period_that_ends_before_it_begins_is_refused_in_its_field(cast: Cast)
     answer = build(cast, cast.lena, since="2026-02-02", until="2026-02-01")
     assert answer.status_code == 422
     assert "before the first" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("since", "until"), [("0001-01-01", "2030-01-01"), ("2020-01-01", "9999-12-31")])
+def test_days_that_no_calendar_can_hold_are_refused(cast: Cast, since: str, until: str) -> None:
+    assert build(cast, cast.lena, since, until).status_code == 422
