@@ -3,16 +3,20 @@
 import os
 from pathlib import Path
 
+from django.conf import settings
+
 from people.sealing import decrypt, encrypt, master_key
 from stores.contract import Refused
 from stores.models import Store, StoreSecret
 
 SCHEMES = ("env:", "file:")
+OWN_SECRETS = frozenset({"ASSENT_MASTER_KEY", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_HOST_PASSWORD"})
 
 
 def resolve(store: Store) -> str | None:
     """Read the credential; raise `Refused` where its reference leads nowhere. None where the store needs none."""
     reference = store.credential_reference
+    _refuse_own_secrets(reference)
     if reference.startswith("env:"):
         value = os.environ.get(reference.removeprefix("env:"))
         if not value:
@@ -27,6 +31,17 @@ def resolve(store: Store) -> str | None:
             raise Refused(msg, reason="credential") from error
     secret = StoreSecret.objects.filter(store=store).first()
     return decrypt(master_key(), bytes(secret.sealed), bound_to=_context(store)).decode() if secret else None
+
+
+def _refuse_own_secrets(reference: str) -> None:
+    """A credential is sent to whatever address the store has: Assent's own secrets must never be one."""
+    scheme, _, name = reference.partition(":")
+    own = [Path(os.environ[f"{secret}_FILE"]) for secret in OWN_SECRETS if os.environ.get(f"{secret}_FILE")]
+    own += [settings.AUDIT_KEY_FILE, settings.VAR_DIR, Path("/proc")]
+    inside = scheme == "file" and any(Path(name).resolve().is_relative_to(path.resolve()) for path in own)
+    if inside or (scheme == "env" and name in OWN_SECRETS):
+        msg = "This is one of Assent's own secrets; a store has its own credential."
+        raise Refused(msg, reason="credential")
 
 
 def keep(store: Store, value: str) -> None:
