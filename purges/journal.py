@@ -40,14 +40,14 @@ class PassJournal(Journal):
         return sums
 
     def begin(self, before: Mapping[str, int]) -> None:
-        """Keep the counts found before; a step that an earlier, lost pass began keeps its first figure."""
+        """Keep the counts found before. After a lost pass, or when rows came late, they add up with what is erased already."""
         sums = self.per_step(before)
         with transaction.atomic():
             self._fenced(rows_before=sum(sums.values()))
-            fresh = PurgeStep.objects.filter(pk__in=sums, rows_before__isnull=True)
-            for step in fresh:
-                step.rows_before = sums[step.pk]
-            PurgeStep.objects.bulk_update(fresh, ["rows_before"], batch_size=500)
+            steps = list(PurgeStep.objects.filter(pk__in=sums))
+            for step in steps:
+                step.rows_before = max(step.rows_before or 0, step.rows_erased + sums[step.pk])
+            PurgeStep.objects.bulk_update(steps, ["rows_before"], batch_size=500)
 
     def intend(self, batch: Batch) -> None:
         """Keep the batch that is about to be committed; the one before it is thereby known to be committed."""

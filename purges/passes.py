@@ -164,6 +164,8 @@ def _finish(taken: Taken, receipt: contract.Receipt) -> bool:
             method=receipt.method,
             layers={"cleared": list(receipt.layers_cleared), "residual": list(receipt.layers_residual)},
             erased_at=timezone.now(),
+            # The next trouble is a new one: its waits begin small, and the officers hear of it. Never 0: erasing has begun.
+            attempts=1,
             reason="parked" if parked else "",
             explanation=f"Could not be read: {len(receipt.parked)} items. The rest is erased." if parked else "",
         )

@@ -21,6 +21,7 @@ Step = PurgeStep.State
 LATER_CHECKS = (dt.timedelta(hours=24), dt.timedelta(days=7))
 TRY_AGAIN = dt.timedelta(seconds=30)
 REFUSED_AGAIN = dt.timedelta(hours=1)
+TELL_AFTER = dt.timedelta(minutes=15)
 AT_ONCE = 10_000
 
 
@@ -50,6 +51,10 @@ def verify(dataset: uuid.UUID) -> int:
     for subject, ref in subjects.items():
         per_person[ref] = per_person.get(ref, 0) + left[subject]
     # Someone without an identifier can't be looked for: that is unknown, never "nothing found".
+    blind = [step for step in steps if step.state == Step.VERIFIED and step.order.person_id not in per_person]
+    _end_checks(blind)
+    ended = {step.pk for step in blind}
+    steps = [step for step in steps if step.pk not in ended]
     clean = [step for step in steps if per_person.get(step.order.person_id) == 0]
     dirty = [step for step in steps if per_person.get(step.order.person_id) != 0]
     _pass_check(clean, now)
@@ -97,6 +102,8 @@ def _rows_left(steps: list[PurgeStep], per_person: dict[uuid.UUID, int]) -> None
             "due_at": timezone.now() + TRY_AGAIN,
             "checks_done": 0,
             "next_check_at": None,
+            # What was approved was another pass's rows.
+            "approved_by": None,
             "reason": "late-rows" if rows is not None else "no-identifier",
             "explanation": f"A check found rows after erasing: {rows}." if rows is not None else "Can't be looked for.",
         }
@@ -108,11 +115,21 @@ def _rows_left(steps: list[PurgeStep], per_person: dict[uuid.UUID, int]) -> None
                     settling.tell_officers([step.order])
 
 
+def _end_checks(blind: list[PurgeStep]) -> None:
+    """Once found empty, and no longer to be looked for since the identifiers left: that is told, but no row came back."""
+    text = "Later checks ended: no identifier is on file any more."
+    _awaited().filter(pk__in=[step.pk for step in blind]).update(next_check_at=None, explanation=text)
+    settling.tell_officers([step.order for step in blind])
+
+
 def _try_again(steps: list[PurgeStep], why: str, *, after: dt.timedelta = TRY_AGAIN) -> None:
     # Stays erased, not verified: nobody looked, so nobody knows.
     waiting = _awaited().filter(pk__in=[step.pk for step in steps])
     waiting.update(next_check_at=timezone.now() + after, explanation=f"Not checked yet: {why}"[:300])
     log.warning("verification of %s steps waits", len(steps))
+    since = timezone.now() - TELL_AFTER
+    late = [step for step in steps if step.state == Step.ERASED and step.erased_at and step.erased_at < since]
+    settling.tell_officers([step.order for step in late])
 
 
 def _refused(steps: list[PurgeStep], refused: Refused) -> None:

@@ -106,3 +106,39 @@ def test_a_store_that_keeps_lying_writes_one_message(cast: Cast, time_machine) -
         time_machine.move_to(step.due_at)
         passes.run(step.dataset_id)
     assert Message.objects.filter(person=cast.sam, kind="purge-attention").count() == 1
+
+
+def test_a_check_that_waits_for_long_is_told(cast: Cast, time_machine) -> None:
+    step = erased(cast)
+    cast.memory.away = True
+    verification.verify(step.dataset_id)
+    assert not Message.objects.filter(person=cast.sam, kind="purge-attention").exists()
+    time_machine.move_to(timezone.now() + timezone.timedelta(minutes=16))
+    verification.verify(step.dataset_id)
+    assert Message.objects.filter(person=cast.sam, kind="purge-attention").count() == 1
+
+
+def test_someone_who_can_no_longer_be_looked_for_is_not_told_of_rows(cast: Cast, time_machine) -> None:
+    step = erased(cast)
+    verification.verify(step.dataset_id)
+    step.refresh_from_db()
+    time_machine.move_to(step.next_check_at)
+    Identifier.objects.filter(person=cast.priya).delete()
+    verification.verify(step.dataset_id)
+    step.refresh_from_db()
+    assert (step.state, step.next_check_at, step.checks_done) == (Step.VERIFIED, None, 1)
+    assert not Message.objects.filter(person=cast.priya, kind="purge-late-rows").exists()
+    assert Message.objects.filter(person=cast.sam, kind="purge-attention").exists()
+
+
+def test_rows_that_came_late_are_counted_before_and_after_and_need_their_own_approval(cast: Cast, time_machine) -> None:
+    step = erased(cast)
+    PurgeStep.objects.update(approved_by=cast.sam, attempts=7)
+    cast.record(cast.priya, MOUSE, rows=3)
+    verification.verify(step.dataset_id)
+    step.refresh_from_db()
+    assert step.approved_by is None
+    time_machine.move_to(step.due_at)
+    passes.run(step.dataset_id)
+    step.refresh_from_db()
+    assert (step.rows_before, step.rows_erased, step.attempts) == (10, 10, 1)
