@@ -92,7 +92,7 @@ def start_program(*, program: Program, by: Actor) -> Program:
         msg = "A program without a published notice can't start."
         raise DomainError(msg, hint="Publish its notice first.")
     with ledger.entry(ConsentEvent.PROGRAM_STARTED, actor=actor_of(by), ref=program.pk):
-        locked = Program.objects.select_for_update().get(pk=program.pk)
+        locked: Program = Program.objects.select_for_update().get(pk=program.pk)
         started = move(locked, Program.State.RUNNING, version=locked.version + 1)
         outbox.program_changed(started)
     return started
