@@ -33,6 +33,7 @@ class Row:
     label: str
     description: str
     on: bool
+    stale: bool
     since: dt.datetime | None
     undo_until: dt.datetime | None
     can_undo: bool
@@ -47,6 +48,7 @@ class Card:
     program: Program
     rows: list[Row]
     on_count: int
+    given_count: int
     total: int
     notice: int | None
     notice_url: str
@@ -89,6 +91,7 @@ def _card(choices: Choices, lines: list[tuple[Any, OrderLine]]) -> Card:
         program=choices.program,
         rows=rows,
         on_count=sum(one.on for one in rows),
+        given_count=sum(one.on or one.stale for one in rows),
         total=len(rows),
         notice=notice,
         notice_url=reverse("notice", args=[slug, notice]) if notice else "",
@@ -109,6 +112,7 @@ def _row(choices: Choices, signal: ProgramSignal, lines: list[tuple[Any, OrderLi
         label=signal.get_signal_display(),
         description=signal.description,
         on=current,
+        stale=given is not None and not current,
         since=consent.decided_at if consent else None,
         undo_until=undo_until,
         # While a worker erases, an undo could only be refused: the choice comes back once the proof is there.

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from consent.models import Consent, Notice, Program, ProgramDataset, ProgramSignal
@@ -95,21 +95,15 @@ def still_owed(person: Person, program: Program, signals: Collection[str]) -> se
 def uncovered_datasets(*, person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
     """Datasets to erase after these signals were withdrawn, derived ones included.
 
-    A dataset is kept only where every withdrawn signal that it holds is still covered by a consent of the person to another
-    program that records into the same dataset. One that mixes a withdrawn signal with others is erased as a whole: what can't
-    be told apart can't be kept (declare one dataset per signal with `where` to keep them apart).
+    A dataset is kept only where every withdrawn signal that it holds is still covered by another consent of the person that
+    holds, to a program that records into the same dataset.
     """
     held = list(datasets_of(program, signals))
     others = ProgramDataset.objects.filter(dataset__in=held).exclude(program=program)
     programs_by_dataset: dict[uuid.UUID, set[uuid.UUID]] = {}
     for dataset, other in others.values_list("dataset_id", "program_id"):
         programs_by_dataset.setdefault(dataset, set()).add(other)
-    elsewhere = set(
-        Consent.objects.filter(Q(person=person, state=State.GIVEN) & ~Q(program=program)).values_list(
-            "program_id",
-            "signal",
-        ),
-    )
+    elsewhere = _holding_elsewhere(person, program)
     bare = set()
     for dataset in held:
         withdrawn = set(dataset.signals) & set(signals)
@@ -118,6 +112,13 @@ def uncovered_datasets(*, person: Person, program: Program, signals: Collection[
         if withdrawn - covered:
             bare.add(dataset.pk)
     return with_derived(bare)
+
+
+def _holding_elsewhere(person: Person, program: Program) -> set[tuple[uuid.UUID, str]]:
+    """Program and signal of the person's other consents that hold: to a program not ended, under its notice in force."""
+    newest = Notice.objects.filter(program=OuterRef("program")).order_by("-version").values("pk")[:1]
+    given = Consent.objects.filter(person=person, state=State.GIVEN, notice=Subquery(newest)).exclude(program=program)
+    return set(given.exclude(program__state=Program.State.ENDED).values_list("program_id", "signal"))
 
 
 def history_of(person: Person, program: Program | None = None) -> QuerySet[Any]:

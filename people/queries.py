@@ -58,10 +58,20 @@ def subjects(refs: Collection[uuid.UUID], kind: str) -> dict[str, uuid.UUID]:
     if kind == IdentifierKind.REF:
         return {str(ref): ref for ref in refs}
     if kind == IdentifierKind.EMAIL:
-        rows = Person.objects.filter(pk__in=refs).values_list("email", "ref")
-        more = Identifier.objects.filter(person__in=refs, kind=kind).values_list("value", "person_id")
-        return dict(rows) | dict(more)
+        return _addresses(refs)
     return dict(Identifier.objects.filter(person__in=refs, kind=kind).values_list("value", "person_id"))
+
+
+def _addresses(refs: Collection[uuid.UUID]) -> dict[str, uuid.UUID]:
+    """Addresses of these people, earlier ones too. Who shares one with somebody else can't be told apart, so is left out."""
+    mine = dict(Person.objects.filter(pk__in=refs).values_list("email", "ref"))
+    earlier = dict(Identifier.objects.filter(person__in=refs, kind=IdentifierKind.EMAIL).values_list("value", "person_id"))
+    used = dict(Person.objects.filter(email__in=earlier).values_list("email", "ref"))
+    used |= dict(Identifier.objects.filter(kind=IdentifierKind.EMAIL, value__in=mine).values_list("value", "person_id"))
+    found = mine | earlier
+    shared = {found[value] for value, owner in used.items() if owner != found[value]}
+    shared |= {mine[value] for value, owner in earlier.items() if value in mine and mine[value] != owner}
+    return {value: ref for value, ref in found.items() if ref not in shared}
 
 
 def inbox(person: Person) -> QuerySet[Message]:

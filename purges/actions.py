@@ -10,10 +10,10 @@ from common.rights import Right
 from people.models import Person
 from purges.events import PurgeEvent
 from purges.models import PurgeOrder, PurgeStep
+from purges.passes import CEILING
 from purges.tasks import run_pass
 
 Step = PurgeStep.State
-CEILING = "ceiling"
 
 
 def retry_order(*, order: PurgeOrder, by: Person) -> int:

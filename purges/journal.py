@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -68,13 +68,13 @@ class PassJournal(Journal):
 
 
 class Heartbeat:
-    """Renews a pass's lease while the store works, from a thread with a database connection of its own."""
+    """Renews a lease while the store works, from a thread with a database connection of its own."""
 
-    def __init__(self, purge_pass: PurgePass) -> None:
-        """Prepare; nothing runs before `with`."""
-        self._pk = purge_pass.pk
+    def __init__(self, renew: Callable[[], object]) -> None:
+        """Keep how to renew: something false ends the renewing. Nothing runs before `with`."""
+        self._renew = renew
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"lease-{self._pk}", daemon=True)
+        self._thread = threading.Thread(target=self._beat, name="lease", daemon=True)
 
     def __enter__(self) -> Self:
         """Start renewing."""
@@ -89,7 +89,12 @@ class Heartbeat:
     def _beat(self) -> None:
         try:
             while not self._stop.wait(settings.PURGE_LEASE_SECONDS / 4):
-                if not PurgePass.objects.filter(pk=self._pk, ended_at__isnull=True).update(lease_until=lease()):
+                if not self._renew():
                     return
         finally:
             connection.close()
+
+
+def renew_pass(key: int) -> int:
+    """Renew the lease of a living pass; 0 where it was taken over."""
+    return PurgePass.objects.filter(pk=key, ended_at__isnull=True).update(lease_until=lease())

@@ -173,6 +173,7 @@ class PurgeStep(models.Model):
     layers = models.JSONField(default=dict)
     reason = models.CharField(max_length=30, blank=True)
     explanation = models.CharField(max_length=300, blank=True)
+    counted_rows = models.BigIntegerField(null=True, blank=True, help_text="What was counted and shown before an approval")
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     erased_at = models.DateTimeField(null=True, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)

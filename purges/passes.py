@@ -6,6 +6,7 @@ import random
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from django.utils import timezone
 from common.faults import without_words
 from people import queries as people
 from purges import recovery, settling
-from purges.journal import FenceLost, Heartbeat, PassJournal, lease
+from purges.journal import FenceLost, Heartbeat, PassJournal, lease, renew_pass
 from purges.models import ParkedItem, PassBatch, PurgePass, PurgeStep
 from stores import contract
 from stores.models import Dataset
@@ -24,6 +25,7 @@ from stores.opening import connector
 log = logging.getLogger(__name__)
 Step = PurgeStep.State
 AT_ONCE = 10_000
+CEILING = "ceiling"
 BACKOFF_FIRST_SECONDS = 5
 BACKOFF_CAP_SECONDS = 900
 TELL_AFTER_ATTEMPTS = 5
@@ -46,9 +48,9 @@ def run(dataset: uuid.UUID) -> bool:
     if taken is None:
         return False
     try:
-        with Heartbeat(taken.purge_pass), connector(taken.dataset.store) as opened:
+        with Heartbeat(partial(renew_pass, taken.purge_pass.pk)), connector(taken.dataset.store) as opened:
             recovery.settle_lost_passes(taken.dataset, opened)
-            receipt = _erase(taken, opened)
+            receipt = _erase_or_count(taken, opened)
     except contract.Unavailable as away:
         _put_off(taken, reason="unavailable", explanation=str(away), wait=away.retry_after)
     except contract.Refused as refused:
@@ -123,17 +125,34 @@ def _subjects(dataset: Dataset, steps: list[PurgeStep]) -> dict[str, int]:
     return {value: oldest[ref] for value, ref in values.items()}
 
 
+def _erase_or_count(taken: Taken, opened: contract.Connector) -> contract.Receipt:
+    """Erase; where the ceiling stops it, count what would go first, so that the approval is for a figure that was shown."""
+    try:
+        return _erase(taken, opened)
+    except contract.Refused as refused:
+        if refused.reason == CEILING:
+            found = opened.locate(taken.dataset.as_contract(), taken.subjects.keys())
+            for step, rows in PassJournal(taken.purge_pass, taken.subjects).per_step(found).items():
+                PurgeStep.objects.filter(pk=step).update(counted_rows=rows, approved_by=None)
+        raise
+
+
+def _ceiling(taken: Taken) -> contract.Ceiling:
+    if taken.approved:
+        return contract.Ceiling(rows=sum(step.counted_rows or 0 for step in taken.steps), percent=100)
+    return contract.Ceiling(rows=settings.PURGE_CEILING_ROWS, percent=settings.PURGE_CEILING_PERCENT)
+
+
 def _erase(taken: Taken, opened: contract.Connector) -> contract.Receipt:
     _set_nameless_aside(taken)
     if not taken.subjects:
         msg = "Nobody of this pass can be looked for."
         raise contract.Refused(msg, reason="no-identifier")
-    ceiling = contract.Ceiling(rows=settings.PURGE_CEILING_ROWS, percent=settings.PURGE_CEILING_PERCENT)
     return opened.erase(
         taken.dataset.as_contract(),
         taken.subjects.keys(),
         journal=PassJournal(taken.purge_pass, taken.subjects),
-        ceiling=None if taken.approved else ceiling,
+        ceiling=_ceiling(taken),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from common.canonical import canonical_bytes
 from purges import queries
-from purges.models import PurgeStep
+from purges.models import PurgeOrder, PurgeStep
 
 DELETION_REGISTER_COLUMNS = (
     "order",
@@ -38,7 +38,8 @@ def deletion_register(since: dt.datetime, until: dt.datetime) -> Iterator[tuple[
 
 def _line(step: PurgeStep) -> tuple[object, ...]:
     order = step.order
-    made = next(iter(order.certificates.all()), None)
+    # An order that was opened again has no certificate that holds.
+    made = next(iter(order.certificates.all()), None) if order.state == PurgeOrder.State.VERIFIED else None
     return (
         order.pk,
         order.reason,

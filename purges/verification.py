@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import uuid
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -11,6 +12,7 @@ from django.utils import timezone
 from common.faults import without_words
 from people import queries as people
 from purges import settling
+from purges.journal import Heartbeat, lease
 from purges.models import PurgeOrder, PurgeStep
 from stores.contract import Refused, Unavailable
 from stores.models import Dataset
@@ -29,14 +31,12 @@ def verify(dataset: uuid.UUID) -> int:
     """Count again for every step of the dataset that waits for a check; return how many are verified now."""
     now = timezone.now()
     found = Dataset.objects.select_related("store").get(pk=dataset)
-    waiting = PurgeStep.objects.filter(dataset=dataset, state=Step.ERASED, next_check_at__isnull=True)
-    again = PurgeStep.objects.filter(dataset=dataset, state__in=(Step.ERASED, Step.VERIFIED), next_check_at__lte=now)
-    steps = list((waiting | again).select_related("order").order_by("pk")[:AT_ONCE])
+    steps = _claim(dataset, now)
     if not steps:
         return 0
     subjects = people.subjects({step.order.person_id for step in steps}, found.identifier_kind)
     try:
-        with connector(found.store) as opened:
+        with Heartbeat(partial(_renew, [step.pk for step in steps])), connector(found.store) as opened:
             left = opened.locate(found.as_contract(), subjects.keys())
     except Unavailable as away:
         _try_again(steps, str(away), after=dt.timedelta(seconds=away.retry_after))
@@ -60,6 +60,24 @@ def verify(dataset: uuid.UUID) -> int:
     _pass_check(clean, now)
     _rows_left(dirty, per_person)
     return len(clean)
+
+
+def _claim(dataset: uuid.UUID, now: dt.datetime) -> list[PurgeStep]:
+    """Take the steps that wait for a check: nobody else looks at them while the claim, their next check, is renewed.
+
+    A worker that dies leaves a claim that runs out like any lease.
+    """
+    with transaction.atomic():
+        waiting = PurgeStep.objects.filter(dataset=dataset, state=Step.ERASED, next_check_at__isnull=True)
+        again = PurgeStep.objects.filter(dataset=dataset, state__in=(Step.ERASED, Step.VERIFIED), next_check_at__lte=now)
+        mine = (waiting | again).select_for_update(of=("self",), skip_locked=True).select_related("order")
+        steps = list(mine.order_by("pk")[:AT_ONCE])
+        PurgeStep.objects.filter(pk__in=[step.pk for step in steps]).update(next_check_at=lease())
+    return steps
+
+
+def _renew(keys: list[int]) -> int:
+    return _awaited().filter(pk__in=keys).update(next_check_at=lease())
 
 
 def _awaited() -> QuerySet[PurgeStep]:
@@ -109,7 +127,7 @@ def _rows_left(steps: list[PurgeStep], per_person: dict[uuid.UUID, int]) -> None
         }
         # Both or neither: a step due again below an order that still says verified would tell nobody.
         with transaction.atomic():
-            if _awaited().filter(pk=step.pk, state=step.state, next_check_at=step.next_check_at).update(**changes):
+            if _awaited().filter(pk=step.pk, state=step.state).update(**changes):
                 settling.reopen(step.order_id, rows_found=rows or 0)
                 if step.order.state == PurgeOrder.State.OPEN:
                     settling.tell_officers([step.order])

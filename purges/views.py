@@ -13,6 +13,7 @@ from common.errors import DomainError
 from people.http import PersonRequest
 from purges import actions, certificates, pages, queries
 from purges.models import PurgeOrder, PurgeStep
+from purges.passes import CEILING
 
 PAGE = 25
 
@@ -108,7 +109,7 @@ def _detail(request: PersonRequest, ref: uuid.UUID) -> dict[str, Any]:
         "order": line,
         "steps": [pages.step_line(s, officer=True, parked=parked.get(s.dataset_id, [])) for s in steps],
         "journal": pages.journal(order, steps),
-        "retry_url": pages.button("purge-retry", ref, [s for s in failed if s.reason != actions.CEILING]),
-        "approve_url": pages.button("purge-approve", ref, [s for s in failed if s.reason == actions.CEILING]),
+        "retry_url": pages.button("purge-retry", ref, [s for s in failed if s.reason != CEILING]),
+        "approve_url": pages.button("purge-approve", ref, [s for s in failed if s.reason == CEILING]),
         "live": line.live,
     }

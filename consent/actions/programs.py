@@ -79,8 +79,14 @@ def publish_notice(
 
 
 def attach_dataset(*, program: Program, dataset: Dataset, by: Actor) -> ProgramDataset:
-    """Say that the program records into this dataset."""
+    """Say that the program records into this dataset, which holds one signal.
+
+    Where a table mixes signals, erasing one that was withdrawn would take rows of another that is still on, again and again.
+    """
     _may_manage(by)
+    if len(dataset.signals) != 1:
+        msg = f"{dataset.name} holds {len(dataset.signals)} signals; a program records into datasets of one signal each."
+        raise DomainError(msg, hint="Register one dataset per signal, with a condition that tells their rows apart.")
     with ledger.entry(ConsentEvent.DATASET_ATTACHED, actor=actor_of(by), ref=program.pk, dataset=dataset.pk):
         return ProgramDataset.objects.create(program=program, dataset=dataset)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from common.errors import DomainError
 from consent import queries
 from consent.actions import choices, programs
 from stores import actions as stores
@@ -61,7 +62,7 @@ def test_derived_datasets_go_with_their_source_however_far_down(cast: Cast) -> N
     assert uncovered(cast, MOUSE) == {cast.datasets[MOUSE].pk, made[0].pk, made[1].pk}
 
 
-def test_a_mixed_dataset_goes_as_a_whole(cast: Cast) -> None:
+def test_a_program_never_records_into_a_dataset_that_mixes_signals(cast: Cast) -> None:
     cast.memory.put("sessions", [{"employee": "E99999"}])
     mixed = stores.register_dataset(
         store=cast.datasets[MOUSE].store,
@@ -72,6 +73,12 @@ def test_a_mixed_dataset_goes_as_a_whole(cast: Cast) -> None:
         signals=[MOUSE, CLICK],
         by=BY,
     )
-    programs.attach_dataset(program=cast.program, dataset=mixed, by=BY)
-    cast.give(cast.priya, CLICK)
-    assert mixed.pk in uncovered(cast, MOUSE)
+    with pytest.raises(DomainError, match="2 signals"):
+        programs.attach_dataset(program=cast.program, dataset=mixed, by=BY)
+
+
+def test_a_consent_that_does_not_hold_covers_nothing(cast: Cast, other) -> None:
+    choices.give(person=cast.priya, program=other, signals=[MOUSE], notice_version=1, by=cast.priya)
+    assert uncovered(cast, MOUSE) == set()
+    programs.publish_notice(program=other, summary=["We record more."], sections=[], by=BY)
+    assert uncovered(cast, MOUSE) == {cast.datasets[MOUSE].pk}

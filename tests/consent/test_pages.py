@@ -106,3 +106,15 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, settings) -> None:
         verification.verify(cast.datasets[signal].pk)
     after = [queries("/me/"), queries("/me/programs/desktop/")]
     assert after == before
+
+
+def test_a_yes_under_an_older_notice_can_be_taken_back_from_the_page(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE)
+    programs.publish_notice(program=cast.program, summary=["More."], sections=[], by=BY)
+    page = html(cast)
+    assert "Take back my earlier yes" in page
+    assert "Stop everything in this program" in page
+    answer = cast.client(cast.priya).post("/me/programs/desktop/withdraw/", {"signal": MOUSE})
+    assert answer.status_code == 302
+    assert cast.priya.purge_orders.get().signals == [MOUSE]
+    assert "Take back my earlier yes" not in html(cast)

@@ -3,7 +3,7 @@
 import pytest
 
 from common.errors import Conflict
-from consent.actions import choices, programs
+from consent.actions import choices
 from purges import passes
 from purges.models import PurgeOrder, PurgeStep
 from stores import actions as stores
@@ -43,7 +43,8 @@ def undo(cast: Cast, signal: str) -> None:
 def test_what_another_withdrawn_signal_shares_is_erased_all_the_same(cast: Cast, settings) -> None:
     settings.PURGE_GRACE_SECONDS = 0
     mixed = dataset(cast, MOUSE, CLICK)
-    programs.attach_dataset(program=cast.program, dataset=mixed, by=BY)
+    for source in (MOUSE, CLICK):
+        stores.declare_derived(source=cast.datasets[source], derived=mixed, by=BY)
     cast.give(cast.priya, MOUSE, CLICK)
     withdraw(cast, MOUSE)
     withdraw(cast, CLICK)

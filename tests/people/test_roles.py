@@ -5,7 +5,7 @@ import pytest
 from common.errors import Conflict, NotAllowed
 from common.rights import Right
 from people import actions, queries
-from people.models import Person, Role
+from people.models import Identifier, Person, Role
 from people.roles import RIGHTS
 from tests.cast import BY, Cast
 
@@ -42,6 +42,13 @@ def test_a_scope_is_granted_by_guardian_and_entered(cast: Cast) -> None:
     actions.grant_scope(person=cast.sam, permission="consent.oversee_program", to=cast.program, by=BY)
     assert Person.objects.get(pk=cast.sam.pk).has_perm("consent.oversee_program", cast.program)
     assert not cast.marco.has_perm("consent.oversee_program", cast.program)
+
+
+def test_an_address_that_two_people_share_names_nobody(cast: Cast) -> None:
+    Identifier.objects.create(person=cast.priya, kind="email", value=cast.marco.email)
+    assert queries.subjects([cast.priya.pk], "email") == {}
+    assert queries.subjects([cast.marco.pk], "email") == {}
+    assert queries.subjects([cast.priya.pk, cast.sam.pk], "email") == {cast.sam.email: cast.sam.pk}
 
 
 def test_identifiers_map_back_to_people(cast: Cast) -> None:

@@ -142,3 +142,18 @@ def test_rows_that_came_late_are_counted_before_and_after_and_need_their_own_app
     passes.run(step.dataset_id)
     step.refresh_from_db()
     assert (step.rows_before, step.rows_erased, step.attempts) == (10, 10, 1)
+
+
+def test_a_check_under_way_is_not_started_again_until_its_worker_is_gone(cast: Cast, time_machine) -> None:
+    cast.give(cast.priya, MOUSE)
+    cast.record(cast.priya, MOUSE)
+    choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
+    dataset = cast.datasets[MOUSE].pk
+    passes.run(dataset)
+    now = timezone.now()
+    assert len(verification._claim(dataset, now)) == 1
+    assert dataset not in queries.datasets_to_verify()
+    assert verification.verify(dataset) == 0
+    time_machine.move_to(now + timezone.timedelta(seconds=60))
+    assert dataset in queries.datasets_to_verify()
+    assert verification.verify(dataset) == 1

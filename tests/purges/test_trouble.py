@@ -85,6 +85,19 @@ def test_nothing_goes_above_the_ceiling_until_a_second_person_approves(cast: Cas
     assert cast.rows(cast.priya, MOUSE) == 0
 
 
+def test_an_approval_is_for_the_rows_that_were_shown(cast: Cast, settings) -> None:
+    settings.PURGE_CEILING_ROWS = 5
+    order = order_for(cast, MOUSE)
+    passes.run(cast.datasets[MOUSE].pk)
+    assert order.steps.get().counted_rows == 7
+    actions.approve_order(order=order, by=cast.sam)
+    cast.record(cast.priya, MOUSE, rows=50)
+    passes.run(cast.datasets[MOUSE].pk)
+    step = order.steps.get()
+    assert (step.state, step.reason, step.counted_rows, step.approved_by) == (PurgeStep.State.FAILED, "ceiling", 57, None)
+    assert cast.rows(cast.priya, MOUSE) == 57
+
+
 def test_only_officers_approve_and_never_their_own(cast: Cast, settings) -> None:
     settings.PURGE_CEILING_ROWS = 5
     order = order_for(cast, MOUSE)
