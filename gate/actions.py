@@ -11,7 +11,7 @@ from audit import ledger
 from common.errors import Conflict, DomainError, NotAllowed
 from common.rights import Right
 from consent.models import DecisionChange, Program
-from gate import keys
+from gate import keys, queries
 from gate.events import GateEvent
 from gate.models import Collector, CollectorContact, CollectorSignal
 from people.actions import Actor, actor_of
@@ -28,7 +28,7 @@ class Enrolment:
 
 def enrol(*, name: str, program: Program, signals: Collection[str], by: Actor) -> Enrolment:
     """Enrol a collector for some signals of one program."""
-    _may_manage(by)
+    _may_manage(by, program)
     offered = set(program.signals.values_list("signal", flat=True))
     if not signals or not set(signals) <= offered:
         msg = "Choose at least one signal of the program."
@@ -50,7 +50,7 @@ def enrol(*, name: str, program: Program, signals: Collection[str], by: Actor) -
 
 def revoke(*, collector: Collector, by: Actor) -> None:
     """Revoke at once and for good; the next question is answered with COLLECTOR_REVOKED."""
-    _may_manage(by)
+    _may_manage(by, collector.program)
     with ledger.entry(GateEvent.REVOKED, actor=actor_of(by), ref=collector.pk, program=collector.program_id):
         locked = Collector.objects.select_for_update().get(pk=collector.pk)
         if locked.revoked_at is not None:
@@ -78,7 +78,9 @@ def _announce(collector: Collector, *, allow: bool) -> None:
     )
 
 
-def _may_manage(by: Actor) -> None:
-    if isinstance(by, Person) and not by.has_perm(Right.COLLECTORS_MANAGE):
-        msg = "Only those who manage collectors can do that."
+def _may_manage(by: Actor, program: Program) -> None:
+    if not isinstance(by, Person):
+        return
+    if not by.has_perm(Right.COLLECTORS_MANAGE) or not queries.programs_for(by).filter(pk=program.pk).exists():
+        msg = "Only those who look after this program's collectors can do that."
         raise NotAllowed(msg)

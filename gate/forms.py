@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from common.errors import DomainError
 from common.signals import Signal
@@ -20,8 +21,13 @@ class EnrolForm(forms.Form):
     """Name, program and signals of a new collector."""
 
     name = forms.CharField(max_length=120, help_text="For example: Desktop agent, sales floor")
-    program = forms.ModelChoiceField(queryset=Program.objects.all(), to_field_name="slug")
+    program = forms.ModelChoiceField(queryset=Program.objects.none(), to_field_name="slug")
     signals = forms.MultipleChoiceField(choices=Signal.choices, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, programs: QuerySet[Program], **kwargs: Any) -> None:
+        """Offer these programs."""
+        super().__init__(*args, **kwargs)
+        self.fields["program"].queryset = programs  # type: ignore[attr-defined]
 
 
 class BadQuestion(DomainError):  # noqa: N818 - says what it is

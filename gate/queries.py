@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from common.rights import Right
-from consent.models import Consent
+from consent.models import Consent, Program
 from consent.queries import notice_in_force
 from gate import keys
 from gate.decide import CollectorFacts, PersonFacts, ProgramFacts
 from gate.models import Collector
 from people.models import Person
+from people.queries import scopes_of
 
 
 def collector_by_key(key: str) -> Collector | None:
@@ -54,11 +55,19 @@ def person_facts(collector: Collector, refs: Collection[uuid.UUID]) -> dict[uuid
     return facts
 
 
-def collectors_for(person: Person) -> QuerySet[Collector]:
-    """Every collector, for those who manage them."""
+def programs_for(person: Person) -> QuerySet[Program]:
+    """Programs whose collectors this person may manage: an officer those they oversee, an administrator all."""
     if not person.has_perm(Right.COLLECTORS_MANAGE):
         raise PermissionDenied
-    return Collector.objects.select_related("program", "contact").prefetch_related("signals")
+    if person.has_perm(Right.PROGRAMS_MANAGE):
+        return Program.objects.filter(pk__in=scopes_of(person, "oversee_program"))
+    return Program.objects.all()
+
+
+def collectors_for(person: Person) -> QuerySet[Collector]:
+    """The collectors of the programs whose collectors this person may manage."""
+    collectors = Collector.objects.filter(program__in=programs_for(person))
+    return collectors.select_related("program", "contact").prefetch_related("signals")
 
 
 def collector_for(person: Person, ref: uuid.UUID) -> Collector:

@@ -43,8 +43,7 @@ def collectors(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: PersonRequest) -> HttpResponse:
     """Enrol a collector and show its key, once."""
-    queries.collectors_for(request.user)
-    form = EnrolForm(request.POST or None)
+    form = EnrolForm(request.POST or None, programs=queries.programs_for(request.user))
     if request.method == "POST" and form.is_valid():
         enrolment = actions.enrol(**form.cleaned_data, by=request.user)
         return render(request, "gate/collector_key.html", {"collector": enrolment.collector, "key": enrolment.key})

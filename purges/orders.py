@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from audit import ledger
@@ -79,8 +80,14 @@ def release(
 
 
 def unfinished(*, person: Person, datasets: Collection[uuid.UUID]) -> bool:
-    """Say whether something of the person is still to be erased in these datasets."""
-    return PurgeStep.objects.filter(order__person=person, dataset__in=datasets, state__in=UNFINISHED).exists()
+    """Say whether something of the person is still to be erased in these datasets.
+
+    The steps stay locked until the caller's transaction ends: a check that finds late rows meanwhile waits, and then sees what
+    the caller decided.
+    """
+    with transaction.atomic():
+        steps = PurgeStep.objects.select_for_update(of=("self",)).filter(order__person=person, dataset__in=datasets)
+        return any(state in UNFINISHED for state in steps.order_by("pk").values_list("state", flat=True))
 
 
 def stop_checks(*, person: Person, datasets: Collection[uuid.UUID]) -> None:
