@@ -115,11 +115,17 @@ def _row(choices: Choices, signal: ProgramSignal, lines: list[tuple[Any, OrderLi
         stale=given is not None and not current,
         since=consent.decided_at if consent else None,
         undo_until=undo_until,
-        # While a worker erases, an undo could only be refused: the choice comes back once the proof is there.
-        can_undo=undo_until is not None and (purge is None or purge.waiting or not purge.live),
+        can_undo=undo_until is not None and _can_undo(choices, consent, purge),
         purge=purge,
         sentence=_sentence(choices, given=given is not None, current=current),
     )
+
+
+def _can_undo(choices: Choices, consent: Consent | None, purge: OrderLine | None) -> bool:
+    """Say whether an undo would be heard: not under a newer notice, and not while a worker erases."""
+    if consent is None or choices.notice is None or consent.notice_id != choices.notice.pk:
+        return False
+    return purge is None or purge.waiting or not purge.live
 
 
 def _purge_of(program: Program, signal: str, lines: list[tuple[Any, OrderLine]]) -> OrderLine | None:

@@ -112,9 +112,11 @@ def test_a_yes_under_an_older_notice_can_be_taken_back_from_the_page(cast: Cast)
     cast.give(cast.priya, MOUSE)
     programs.publish_notice(program=cast.program, summary=["More."], sections=[], by=BY)
     page = html(cast)
-    assert "Take back my earlier yes" in page
+    assert "Take it back and erase" in page
     assert "Stop everything in this program" in page
     answer = cast.client(cast.priya).post("/me/programs/desktop/withdraw/", {"signal": MOUSE})
     assert answer.status_code == 302
     assert cast.priya.purge_orders.get().signals == [MOUSE]
-    assert "Take back my earlier yes" not in html(cast)
+    page = html(cast)
+    assert "Take it back and erase" not in page
+    assert "Undo" not in page, "an undo under an older notice could only be refused"
