@@ -6,7 +6,6 @@ from enum import StrEnum
 class Right(StrEnum):
     """What a person may do. Checked by `person.has_perm(Right.X)` at every door."""
 
-    AUDIT_TRAIL_READ = "audit:trail:read"
     COLLECTORS_MANAGE = "gate:collectors:manage"
     OFFICE_READ = "portal:office:read"
     PEOPLE_ROLES_MANAGE = "people:roles:manage"

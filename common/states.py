@@ -1,18 +1,13 @@
-"""Guarded moves: a state changes only through `move`, under a row lock, along the model's table of legal moves."""
+"""Guarded moves: a state changes only through `move`, under a row lock, along the model's table of legal moves.
 
-from typing import Any, Protocol, TypeVar
+Such a model has a `state` field, and `MOVES`: for each state, the states it may become.
+"""
+
+from typing import Any, TypeVar
 
 from django.db import models
 
 from common.errors import Conflict
-
-
-class Stateful(Protocol):
-    """A model with a `state` field and `MOVES`: for each state, the states it may become."""
-
-    MOVES: dict[str, frozenset[str]]
-    state: str
-
 
 Row = TypeVar("Row", bound=models.Model)
 

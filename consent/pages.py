@@ -51,7 +51,6 @@ class Card:
     given_count: int
     total: int
     notice: int | None
-    notice_url: str
     running: bool
     url: str
 
@@ -94,7 +93,6 @@ def _card(choices: Choices, lines: list[tuple[Any, OrderLine]]) -> Card:
         given_count=sum(one.on or one.stale for one in rows),
         total=len(rows),
         notice=notice,
-        notice_url=reverse("notice", args=[slug, notice]) if notice else "",
         running=choices.program.state == Program.State.RUNNING,
         url=reverse("program", args=[slug]),
     )

@@ -14,10 +14,9 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
             Right.PURGES_READ,
             Right.COLLECTORS_MANAGE,
             Right.STORES_MANAGE,
-            Right.AUDIT_TRAIL_READ,
         },
     ),
-    Role.LEGAL: frozenset({Right.REPORTS_EXPORT, Right.AUDIT_TRAIL_READ}),
+    Role.LEGAL: frozenset({Right.REPORTS_EXPORT}),
     Role.WORKS_COUNCIL: frozenset(),
     Role.ADMINISTRATOR: frozenset({Right.COLLECTORS_MANAGE, Right.STORES_MANAGE, Right.PEOPLE_ROLES_MANAGE}),
 }

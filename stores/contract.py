@@ -7,7 +7,7 @@ always a non-empty string of at least two characters. Two errors decide everythi
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -189,6 +189,3 @@ def refuse_bad_subjects(subjects: Collection[str]) -> None:
         if not isinstance(subject, str) or len(subject.strip()) < 2:  # type: ignore[redundant-expr]  # noqa: PLR2004
             msg = "A subject must be text of at least two characters."
             raise Refused(msg, reason="bad-subject")
-
-
-Opener = Callable[..., Connector]
