@@ -4,6 +4,17 @@ from collections.abc import Iterable
 
 from consent.models import Consent, DecisionChange, Program
 
+_ALLOWING = Consent.HOLDING | {Consent.State.LIFTED}
+REASONS = {
+    Consent.State.REFUSED: "WITHDRAWN",
+    Consent.State.WITHDRAWN: "WITHDRAWN",
+    Consent.State.EXPIRED: "EXPIRED",
+    Consent.State.REVOKED: "PROGRAM_ENDED",
+    Consent.State.INVALIDATED: "EXPIRED",
+    Consent.State.OBJECTED: "OBJECTION",
+}
+"""The gate's reason for each state that forbids."""
+
 
 def consent_changed(consents: Iterable[Consent]) -> None:
     """One row per changed choice."""
@@ -13,8 +24,8 @@ def consent_changed(consents: Iterable[Consent]) -> None:
             person=consent.person_id,
             program=consent.program_id,
             signal=consent.signal,
-            allow=consent.state == Consent.State.GIVEN,
-            reason="" if consent.state == Consent.State.GIVEN else "WITHDRAWN",
+            allow=consent.state in _ALLOWING,
+            reason="" if consent.state in _ALLOWING else REASONS[consent.state],
             version=consent.version,
             notice_version=consent.notice.version,
         )

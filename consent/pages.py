@@ -100,8 +100,8 @@ def _card(choices: Choices, lines: list[tuple[Any, OrderLine]]) -> Card:
 
 def _row(choices: Choices, signal: ProgramSignal, lines: list[tuple[Any, OrderLine]]) -> Row:
     consent = choices.consents.get(signal.signal)
-    given = consent if consent is not None and consent.state == Consent.State.GIVEN else None
-    current = given is not None and choices.notice is not None and given.notice_id == choices.notice.pk
+    given = consent if consent is not None and consent.state in Consent.HOLDING else None
+    current = given is not None and given.holds(choices.program.choices_from, timezone.now())
     undo_until = consent.undo_until(settings.UNDO_SECONDS) if consent else None
     purge = None if current else _purge_of(choices.program, signal.signal, lines)
     return Row(
@@ -167,7 +167,7 @@ def history(person: Person, program: Program | None = None, limit: int = HISTORY
     """The person's decisions over time, newest first."""
     lines = []
     for record in queries.history_of(person, program)[:limit]:
-        verb = "on" if record.state == Consent.State.GIVEN else "off"
+        verb = "on" if record.state in Consent.HOLDING else "off"
         lines.append({"at": record.decided_at, "text": f"You turned {Signal(record.signal).label} {verb}", "url": ""})
     return lines
 

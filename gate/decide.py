@@ -87,4 +87,4 @@ def _refusal(signal: str, program: ProgramFacts, person: PersonFacts | None) -> 
     given, notice = person.choices[signal]
     if not given:
         return Reason.WITHDRAWN
-    return Reason.NONE if notice == program.notice else Reason.STALE_NOTICE
+    return Reason.NONE if notice >= program.notice else Reason.STALE_NOTICE

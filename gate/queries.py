@@ -40,7 +40,7 @@ def program_facts(collector: Collector) -> ProgramFacts:
     notice = notice_in_force(collector.program)
     return ProgramFacts(
         state=collector.program.state,
-        notice=notice.version if notice else None,
+        notice=collector.program.choices_from if notice else None,
         signals=frozenset(collector.program.signals.values_list("signal", flat=True)),
     )
 
@@ -51,7 +51,7 @@ def person_facts(collector: Collector, refs: Collection[uuid.UUID]) -> dict[uuid
     facts = {person.pk: PersonFacts(active=person.active, choices={}) for person in people}
     rows = Consent.objects.filter(person__in=facts, program=collector.program)
     for person, signal, state, version in rows.values_list("person_id", "signal", "state", "notice__version"):
-        facts[person].choices[signal] = (state == Consent.State.GIVEN, version)
+        facts[person].choices[signal] = (state in Consent.HOLDING, version)
     return facts
 
 

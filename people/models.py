@@ -43,6 +43,31 @@ class Team(models.Model):
         return self.name
 
 
+class Site(models.Model):
+    """A place of work: it decides whose law applies, and whether a works council has a say (R20-R22, R104)."""
+
+    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    country = models.CharField(max_length=2, help_text="ISO 3166-1, such as IE")
+    subdivision = models.CharField(max_length=3, blank=True, help_text="The part after the dash of ISO 3166-2, such as NY")
+    employer = models.CharField(max_length=200, blank=True, help_text="The legal entity that employs the people here")
+    has_council = models.BooleanField(default=False)
+
+    class Meta:
+        """Alphabetical."""
+
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        """Read as its name."""
+        return self.name
+
+    @property
+    def jurisdiction(self) -> str:
+        """The place of law: IE, US-NY."""
+        return f"{self.country}-{self.subdivision}" if self.subdivision else self.country
+
+
 class Person(AbstractBaseUser, PermissionsMixin):
     """One human. `ref` is opaque and is all that other rooms, the ledger, logs and queues may hold of a person."""
 
@@ -50,6 +75,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=200)
     email = models.EmailField(unique=True)
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="people")
+    site = models.ForeignKey(Site, on_delete=models.SET_NULL, null=True, blank=True, related_name="people")
+    language = models.CharField(max_length=10, default="en", help_text="Language of the employment contract (R26)")
     manager = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -116,6 +143,7 @@ class Role(models.TextChoices):
     PRIVACY_OFFICER = "privacy-officer", "Privacy officer"
     LEGAL = "legal", "Legal"
     WORKS_COUNCIL = "works-council", "Works council"
+    PROGRAM_OWNER = "program-owner", "Program owner"
     ADMINISTRATOR = "administrator", "Administrator"
 
 

@@ -9,6 +9,7 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
     Role.PRIVACY_OFFICER: frozenset(
         {
             Right.OFFICE_READ,
+            Right.PROGRAMS_DRAFT,
             Right.PROGRAMS_MANAGE,
             Right.PURGES_APPROVE,
             Right.PURGES_READ,
@@ -17,7 +18,8 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
         },
     ),
     Role.LEGAL: frozenset({Right.REPORTS_EXPORT}),
-    Role.WORKS_COUNCIL: frozenset(),
+    Role.WORKS_COUNCIL: frozenset({Right.PROGRAMS_SIGN}),
+    Role.PROGRAM_OWNER: frozenset({Right.PROGRAMS_DRAFT}),
     Role.ADMINISTRATOR: frozenset({Right.COLLECTORS_MANAGE, Right.STORES_MANAGE, Right.PEOPLE_ROLES_MANAGE}),
 }
 

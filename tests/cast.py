@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from audit import ledger
 from common.signals import Signal
-from consent.actions import choices, programs
+from consent.actions import choices
 from consent.models import Notice, Program
 from people.actions import grant_scope
 from people.events import PeopleEvent
@@ -15,6 +15,7 @@ from people.models import Identifier, IdentifierKind, Person, Role, RoleGrant
 from stores import actions as stores
 from stores.connectors.memory import MemoryStore, memory_store
 from stores.models import Dataset
+from tests import programs
 
 BY = "system:tests"
 MOUSE, CLICK, KEYS, SCREEN = (signal.value for signal in Signal)

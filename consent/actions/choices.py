@@ -34,10 +34,11 @@ def give(*, person: Person, program: Program, signals: Collection[str], notice_v
     with transaction.atomic():
         # The lock comes first: who waited here for another window has to see what that window ordered.
         current = _locked(person, program, signals)
+        program = Program.objects.get(pk=program.pk)
         notice = _current_notice(program, notice_version)
         _offered(program, signals)
         datasets = refuse_while_erasing(person=person, program=program, signals=signals)
-        new = [signal for signal in sorted(signals) if not _holds(current.get(signal), notice)]
+        new = [signal for signal in sorted(signals) if not _holds(current.get(signal), program)]
         if not new:
             msg = "This is on already."
             raise Conflict(msg)
@@ -64,7 +65,7 @@ def withdraw(*, person: Person, program: Program, signals: Collection[str], by: 
     _only_the_person(person, by)
     with transaction.atomic():
         current = _locked(person, program, signals)
-        on = [consent for _, consent in sorted(current.items()) if consent.state == State.GIVEN]
+        on = [consent for _, consent in sorted(current.items()) if consent.state in Consent.HOLDING]
         if not on:
             msg = "This is off already, so nothing changed."
             raise Conflict(msg, hint="If it was on before, what was recorded is erased already or being erased now.")
@@ -139,9 +140,9 @@ def _locked(person: Person, program: Program, signals: Collection[str]) -> dict[
     return {row.signal: row for row in rows.select_related("notice").order_by("pk")}
 
 
-def _holds(consent: Consent | None, notice: Notice) -> bool:
-    """A yes holds under the notice it was given under; a newer one asks again."""
-    return consent is not None and consent.state == State.GIVEN and consent.notice_id == notice.pk
+def _holds(consent: Consent | None, program: Program) -> bool:
+    """A yes holds until a material change or its own end asks again."""
+    return consent is not None and consent.holds(program.choices_from, timezone.now())
 
 
 def _move(consent: Consent, to: str, **changes: Notice) -> Consent:

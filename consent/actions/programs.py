@@ -1,118 +1,71 @@
-"""What officers change: programs, their notices and datasets."""
+"""Adding a program and opening its next version. What it declares is written section by section, in `drafts`."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import ledger
-from common.canonical import canonical_bytes
-from common.errors import DomainError, NotAllowed
+from common.errors import Conflict, NotAllowed
 from common.rights import Right
-from common.states import move
-from consent import outbox, queries
+from consent.actions import texts
+from consent.declarations.schema import Body, empty
 from consent.events import ConsentEvent
-from consent.models import Notice, NoticeText, Program, ProgramDataset, ProgramSignal
+from consent.models import Program, ProgramVersion
 from people.actions import Actor, actor_of
 from people.models import Person
-from stores.models import Dataset
 
 
-def add_program(  # noqa: PLR0913 - a program is declared by these facts, each named
-    *,
-    slug: str,
-    name: str,
-    purpose: str,
-    details: str,
-    used_by: str,
-    retention_days: int,
-    signals: Mapping[str, str],
-    by: Actor,
-) -> Program:
-    """Add a program in draft. `signals` maps each signal to the sentence that describes it."""
-    _may_manage(by)
-    program = Program(
-        slug=slug,
-        name=name,
-        purpose=purpose,
-        details=details,
-        used_by=used_by,
-        retention_days=retention_days,
-    )
-    with ledger.entry(ConsentEvent.PROGRAM_ADDED, actor=actor_of(by), ref=program.pk, signals=list(signals)):
-        program.save(force_insert=True)
-        for position, (signal, description) in enumerate(signals.items()):
-            ProgramSignal.objects.create(program=program, signal=signal, description=description, position=position)
+def add_program(*, slug: str, name: str, owner: Person | None, by: Actor, body: Body | None = None) -> Program:
+    """Add a program in draft, with an empty first version. It records nothing, and nobody sees it yet (R09)."""
+    may_draft(by)
+    declared = body or empty()
+    declared["about"]["name"] = name
+    program = Program(slug=slug, name=name, purpose="", used_by="", owner=owner)
+    try:
+        with ledger.entry(ConsentEvent.PROGRAM_ADDED, actor=actor_of(by), ref=program.pk, signals=[]):
+            program.save(force_insert=True)
+            _open_version(program, 1, declared, by)
+    except IntegrityError as error:
+        msg = f"A program with the address {slug!r} exists already."
+        raise Conflict(msg, hint="Choose another name or address. Nothing was added.") from error
     return program
 
 
-def publish_notice(
-    *,
-    program: Program,
-    summary: Sequence[str],
-    sections: Sequence[Mapping[str, object]],
-    by: Actor,
-    language: str = "en",
-) -> Notice:
-    """Publish the next version of the notice. Its text is kept by digest; choices under older versions stop to hold."""
-    _may_manage(by)
-    body = {"summary": list(summary), "sections": [dict(section) for section in sections]}
-    digest = hashlib.sha256(canonical_bytes(body)).hexdigest()
+def open_version(*, program: Program, by: Actor) -> ProgramVersion:
+    """Open the next version as a copy of the one in force. Until it is launched itself, nothing changes for anybody."""
+    may_draft(by, program)
     with transaction.atomic():
-        Program.objects.select_for_update().get(pk=program.pk)
-        before = queries.notice_in_force(program)
-        version = before.version + 1 if before else 1
-        text, _ = NoticeText.objects.get_or_create(sha256=digest, defaults=body)
-        facts: dict[str, Any] = {"version": version, "language": language, "sha256": digest}
-        with ledger.entry(ConsentEvent.NOTICE_PUBLISHED, actor=actor_of(by), ref=program.pk, **facts):
-            notice = Notice.objects.create(
-                program=program,
-                version=version,
-                language=language,
-                text=text,
-                published_at=timezone.now(),
-            )
-            outbox.program_changed(_touched(program))
-    return notice
-
-
-def attach_dataset(*, program: Program, dataset: Dataset, by: Actor) -> ProgramDataset:
-    """Say that the program records into this dataset, which holds one signal.
-
-    Where a table mixes signals, erasing one that was withdrawn would take rows of another that is still on, again and again.
-    """
-    _may_manage(by)
-    if len(dataset.signals) != 1:
-        msg = f"{dataset.name} holds {len(dataset.signals)} signals; a program records into datasets of one signal each."
-        raise DomainError(msg, hint="Register one dataset per signal, with a condition that tells their rows apart.")
-    with ledger.entry(ConsentEvent.DATASET_ATTACHED, actor=actor_of(by), ref=program.pk, dataset=dataset.pk):
-        return ProgramDataset.objects.create(program=program, dataset=dataset)
-
-
-def start_program(*, program: Program, by: Actor) -> Program:
-    """Let the program run. It still records nobody who did not say yes."""
-    _may_manage(by)
-    if queries.notice_in_force(program) is None:
-        msg = "A program without a published notice can't start."
-        raise DomainError(msg, hint="Publish its notice first.")
-    with ledger.entry(ConsentEvent.PROGRAM_STARTED, actor=actor_of(by), ref=program.pk):
         locked: Program = Program.objects.select_for_update().get(pk=program.pk)
-        started = move(locked, Program.State.RUNNING, version=locked.version + 1)
-        outbox.program_changed(started)
-    return started
+        newest: ProgramVersion | None = locked.versions.select_related("declaration").first()
+        if newest is None or newest.state not in (ProgramVersion.State.LIVE, ProgramVersion.State.SUPERSEDED):
+            msg = "There is an open version of this program already."
+            raise Conflict(msg, hint="Go on with that one.")
+        return _open_version(locked, newest.number + 1, newest.declaration.body, by)
 
 
-def _touched(program: Program) -> Program:
-    """Count one more change of what gates must know of this program."""
-    locked: Program = Program.objects.select_for_update().get(pk=program.pk)
-    locked.version += 1
-    locked.save()
-    return locked
-
-
-def _may_manage(by: Actor) -> None:
-    if isinstance(by, Person) and not by.has_perm(Right.PROGRAMS_MANAGE):
-        msg = "Only a privacy officer can change programs."
+def may_draft(by: Actor, program: Program | None = None) -> None:
+    """Let owners write the programs they own, and officers any that they oversee; the system writes the trial's."""
+    if isinstance(by, str):
+        return
+    if not by.has_perm(Right.PROGRAMS_DRAFT):
+        msg = "Only program owners and privacy officers can write programs."
         raise NotAllowed(msg)
+    if program is None or program.owner_id == by.pk:
+        return
+    if not by.has_perm(Right.PROGRAMS_MANAGE) or not by.has_perm("consent.oversee_program", program):
+        msg = "Only this program's owner and the officers who oversee it can change it."
+        raise NotAllowed(msg)
+
+
+def _open_version(program: Program, number: int, body: Body, by: Actor) -> ProgramVersion:
+    kept = texts.keep(body)
+    facts = {"version": number, "declaration": kept.pk}
+    with ledger.entry(ConsentEvent.VERSION_DRAFTED, actor=actor_of(by), ref=program.pk, **facts):
+        made: ProgramVersion = ProgramVersion.objects.create(
+            program=program,
+            number=number,
+            declaration=kept,
+            author=by if isinstance(by, Person) else None,
+            material=number == 1,
+            created_at=timezone.now(),
+        )
+    return made

@@ -3,10 +3,11 @@
 import pytest
 
 from common.errors import Conflict, DomainError, NotAllowed
-from consent.actions import choices, programs
+from consent.actions import choices
 from consent.models import Consent, DecisionChange
 from purges import passes
 from purges.models import PurgeOrder
+from tests import programs
 from tests.cast import BY, CLICK, KEYS, MOUSE, Cast
 
 pytestmark = pytest.mark.flows

@@ -4,8 +4,9 @@ import pytest
 
 from common.errors import DomainError
 from consent import queries
-from consent.actions import choices, programs
+from consent.actions import choices
 from stores import actions as stores
+from tests import programs
 from tests.cast import BY, CLICK, MOUSE, Cast
 
 

@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from common.errors import Conflict
-from consent.actions import choices, programs
+from consent.actions import choices
 from consent.models import Consent, DecisionChange
 from purges import passes, queries, verification
 from purges.models import PurgeStep
 from stores import actions as stores
 from stores.connectors.memory import MemoryConnector
 from stores.models import Dataset
+from tests import programs
 from tests.cast import BY, MOUSE, Cast
 
 

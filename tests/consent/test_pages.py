@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consent.actions import choices, programs
+from consent.actions import choices
 from purges import passes, verification
+from tests import programs
 from tests.cast import BY, CLICK, KEYS, MOUSE, SCREEN, Cast
 
 pytestmark = pytest.mark.flows

@@ -3,10 +3,10 @@
 import pytest
 
 from common.errors import Conflict, DomainError, NotAllowed
-from consent.actions import programs
 from consent.models import Program
 from gate import actions
 from gate.models import Collector
+from tests import programs
 from tests.cast import BY, KEYS, MOUSE, Cast
 
 pytestmark = pytest.mark.flows
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.flows
 def foreign(cast: Cast) -> Program:
     """A program that Sam does not oversee."""
     facts = {"slug": "other", "name": "Other", "purpose": "p", "details": "", "used_by": "x", "retention_days": 1}
-    return programs.add_program(**facts, signals={MOUSE: "m"}, by=BY)
+    return programs.start_program(program=programs.add_program(**facts, signals={MOUSE: "m"}, by=BY), by=BY)
 
 
 def test_the_key_is_shown_once(cast: Cast) -> None:

@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from common.states import move
-from consent.actions import choices, programs
+from consent.actions import choices
 from gate import actions
 from gate.models import Collector
+from tests import programs
 from tests.cast import BY, KEYS, MOUSE, SCREEN, Cast
 
 pytestmark = pytest.mark.flows

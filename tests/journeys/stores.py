@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from consent.actions import programs
 from stores import actions
 from stores.models import Dataset
+from tests import programs
 from tests.cast import BY, MOUSE, Cast
 
 

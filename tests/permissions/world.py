@@ -3,12 +3,13 @@
 import uuid
 
 from common.signals import Signal
-from consent.actions import choices, programs
+from consent.actions import choices
 from gate import actions as gate
 from people.actions import grant_role, grant_scope
 from people.models import Identifier, IdentifierKind, Person, Role
 from stores import actions as stores
 from stores.connectors.memory import memory_store
+from tests import programs
 
 SYSTEM = "system:tests"
 ROLES = {

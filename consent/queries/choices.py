@@ -5,8 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from consent.models import Consent, Notice, Program, ProgramDataset, ProgramSignal
 from people.models import Person
@@ -27,8 +28,8 @@ class Choices:
 
 
 def programs_open() -> QuerySet[Program]:
-    """Programs that people see: everything but drafts."""
-    return Program.objects.exclude(state=Program.State.DRAFT)
+    """Programs that people see: those that were launched once."""
+    return Program.objects.filter(live_version__gt=0)
 
 
 def program_open(slug: str) -> Program:
@@ -40,7 +41,7 @@ def choices_of(person: Person, slug: str | None = None) -> list[Choices]:
     """The person's choices in every open program (or in one), in a constant number of queries."""
     programs = programs_open().prefetch_related(
         Prefetch("signals", queryset=ProgramSignal.objects.order_by("position", "signal")),
-        Prefetch("notices", queryset=Notice.objects.order_by("-version")),
+        Prefetch("notices", queryset=_newest_first(Notice.objects.all())),
         Prefetch("consents", queryset=Consent.objects.filter(person=person).select_related("notice"), to_attr="mine"),
     )
     if slug is not None:
@@ -57,20 +58,27 @@ def choices_of(person: Person, slug: str | None = None) -> list[Choices]:
 
 
 def notice_in_force(program: Program) -> Notice | None:
-    """The newest published notice."""
-    return Notice.objects.filter(program=program).select_related("text").order_by("-version").first()
+    """The newest published notice, in English where it is there, else in its first language."""
+    return _newest_first(Notice.objects.filter(program=program).select_related("text")).first()
 
 
-def notice_version(slug: str, version: int) -> Notice:
-    """One published version of an open program, or 404."""
-    notices = Notice.objects.filter(program__in=programs_open(), program__slug=slug)
-    found: Notice = get_object_or_404(notices.select_related("text", "program"), version=version)
+def _newest_first(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    english = Case(When(language="en", then=Value(0)), default=Value(1))
+    return notices.order_by("-version", english, "language")
+
+
+def notice_version(slug: str, version: int, language: str = "") -> Notice:
+    """One published version of an open program in a language, or in English, or in its first; 404 where there is none."""
+    notices = Notice.objects.filter(program__in=programs_open(), program__slug=slug, version=version)
+    there = list(_newest_first(notices).values_list("language", flat=True))
+    chosen = language if language in there else next(iter(there), "en")
+    found: Notice = get_object_or_404(notices.select_related("text", "program"), language=chosen)
     return found
 
 
 def given(person: Person, program: Program) -> QuerySet[Consent]:
     """The person's consents that hold in this program."""
-    return Consent.objects.filter(person=person, program=program, state=State.GIVEN)
+    return Consent.objects.filter(person=person, program=program, state__in=Consent.HOLDING)
 
 
 def datasets_of(program: Program, signals: Collection[str]) -> QuerySet[Dataset]:
@@ -88,7 +96,8 @@ def recorded_into(program: Program, signals: Collection[str]) -> set[uuid.UUID]:
 
 def still_owed(person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
     """Datasets to erase for those of the signals that are still withdrawn."""
-    off = Consent.objects.filter(person=person, program=program, state=State.WITHDRAWN, signal__in=signals)
+    no = (State.WITHDRAWN, State.OBJECTED)
+    off = Consent.objects.filter(person=person, program=program, state__in=no, signal__in=signals)
     return uncovered_datasets(person=person, program=program, signals=set(off.values_list("signal", flat=True)))
 
 
@@ -115,9 +124,13 @@ def uncovered_datasets(*, person: Person, program: Program, signals: Collection[
 
 
 def _holding_elsewhere(person: Person, program: Program) -> set[tuple[uuid.UUID, str]]:
-    """Program and signal of the person's other consents that hold: to a program not ended, under its notice in force."""
-    newest = Notice.objects.filter(program=OuterRef("program")).order_by("-version").values("pk")[:1]
-    given = Consent.objects.filter(person=person, state=State.GIVEN, notice=Subquery(newest)).exclude(program=program)
+    """Program and signal of the person's other consents that hold: to a program not ended, under a notice still good."""
+    given = Consent.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now()),
+        person=person,
+        state__in=Consent.HOLDING,
+        notice__version__gte=F("program__choices_from"),
+    ).exclude(program=program)
     return set(given.exclude(program__state=Program.State.ENDED).values_list("program_id", "signal"))
 
 
