@@ -7,7 +7,7 @@ always a non-empty string of at least two characters. Two errors decide everythi
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -33,6 +33,10 @@ class Refused(StoreError):  # noqa: N818 - the contract's word
         """Keep the sentence and the code (`ceiling`, `unknown-column`, `bad-subject`, `permission`, ...)."""
         super().__init__(message)
         self.reason = reason
+
+
+CANNOT_PLANT = "cannot-plant"
+"""The reason of a `Refused` where no canary can be put into a dataset; its sentence names the column or what is missing."""
 
 
 class Method(StrEnum):
@@ -133,6 +137,11 @@ class NullJournal(Journal):
         """Keep nothing."""
 
 
+def untold(subject: str) -> None:
+    """Tell nobody that a canary is about to be committed: for callers that need no trace of it after a crash."""
+    del subject
+
+
 class Connector(ABC):
     """A connection to one store. Cheap to make; connects at the first call; `close` gives everything back.
 
@@ -177,6 +186,18 @@ class Connector(ABC):
     @abstractmethod
     def outcome(self, token: str) -> bool | None:
         """Say whether the batch with this token was committed: yes, no, or None where the store can't tell."""
+
+    def plant(self, dataset: Dataset, *, announce: Callable[[str], object] = untold) -> str:
+        """Put one canary row into the dataset under a fresh subject that no row has, commit it, and return that subject.
+
+        It is how a dataset's mapping is tested before anybody depends on it (R67, R68): what `plant` puts in, `locate` has to
+        find and `erase` has to take away. `announce` hears the subject before the store commits, so that a caller who dies
+        knows what to look for; its error goes through and nothing is planted. Where no row can be made up (a foreign key, a
+        check, a missing right) this is `Refused` for the reason `cannot-plant`, and nothing is left behind.
+        """
+        del announce
+        msg = f"A store of this kind can't hold a canary for {dataset.name!r}, so its deletion can't be tested."
+        raise Refused(msg, reason=CANNOT_PLANT)
 
     def close(self) -> None:  # noqa: B027 - optional by design: most connectors hold nothing
         """Give back connections; calling twice is fine."""

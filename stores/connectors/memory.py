@@ -1,9 +1,10 @@
 """A store in this process's memory: what fast tests and drills use. It can be told to misbehave."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
+from stores.connectors import canary
 from stores.connectors.progress import Progress, every, refuse_above
 from stores.contract import (
     Ceiling,
@@ -16,6 +17,7 @@ from stores.contract import (
     StoreError,
     Unavailable,
     refuse_bad_subjects,
+    untold,
 )
 
 Row = dict[str, Any]
@@ -131,6 +133,21 @@ class MemoryConnector(Connector):
             self._erase_batch(dataset, going[start : start + size], progress)
         return progress.receipt(cleared=("rows",), residual=())
 
+    def plant(self, dataset: Dataset, *, announce: Callable[[str], object] = untold) -> str:
+        """Add a row with the columns that the table's rows have; a column that holds numbers gets a number."""
+        self.store.answer("plant")
+        self._rows(dataset)
+        rows = self.store.tables[dataset.location]
+        taken = {str(row.get(dataset.subject_column)) for row in rows}
+        numbers = _columns(rows).get(dataset.subject_column) == "int"
+        subject = next(name for name in iter(canary.number if numbers else canary.text, "") if name not in taken)
+        row = {name: _neutral(value) for one in rows for name, value in one.items()} | dict(dataset.where)
+        if dataset.time_column:
+            row[dataset.time_column] = canary.now().isoformat()
+        announce(subject)
+        self.store.put(dataset.location, [row | {dataset.subject_column: int(subject) if numbers else subject}])
+        return subject
+
     def outcome(self, token: str) -> bool | None:
         """Look the token up; a token of another process is unknown."""
         self.store.answer("outcome")
@@ -163,6 +180,10 @@ class MemoryConnector(Connector):
 
 def _columns(rows: Sequence[Row]) -> dict[str, str]:
     return {name: type(value).__name__ for row in rows for name, value in row.items()}
+
+
+def _neutral(value: object) -> object:
+    return type(value)() if isinstance(value, bool | int | float | str) else None
 
 
 def _within(row: Row, dataset: Dataset) -> bool:

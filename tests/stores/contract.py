@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from stores.contract import Batch, Ceiling, Connector, Dataset, Journal, Method, NullJournal, Refused, Unavailable
+from tests.stores.planting import PlantingContract
 
 Row = dict[str, Any]
 ANN, BOB, EVE = "emp-0001", "emp-0002", "emp-0003"
@@ -81,8 +82,20 @@ class Place:
         """Describe the dataset."""
         raise NotImplementedError
 
+    def everything(self) -> list[Any]:
+        """All that the place holds, in an order of its own; a canary is one thing more."""
+        return sorted(self.rows(), key=str)
 
-class ConnectorContract:
+    def strict(self) -> tuple[Dataset, str]:
+        """Make another dataset that asks for as much as this store can, with three rows of the person who is given."""
+        raise NotImplementedError
+
+    def barren(self) -> tuple[Dataset, str]:
+        """Make another dataset that takes no canary, and say which word the refusal has to name."""
+        raise NotImplementedError
+
+
+class ConnectorContract(PlantingContract):
     """Subclasses give the fixture `place`."""
 
     def erase(self, place: Place, *people: str, journal: Journal | None = None, ceiling: Ceiling | None = None, **changes):
@@ -274,6 +287,7 @@ class ConnectorContract:
             lambda: connector.locate(place.dataset(), [ANN]),
             lambda: list(connector.export(place.dataset(), ANN)),
             lambda: connector.erase(place.dataset(), [ANN], journal=NullJournal()),
+            lambda: connector.plant(place.dataset()),
         ):
             with pytest.raises(Unavailable) as caught:
                 call()

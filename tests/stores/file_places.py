@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from stores.connectors.files.connector import FilesConnector
 from stores.contract import Dataset
 from tests.stores.contract import Place
 
+NOW = "2026-11-01T10:00:00+00:00"
 SCHEMA = pa.schema([("person", pa.string()), ("signal", pa.string()), ("n", pa.int64())], metadata={"made": "here"})
 
 
@@ -55,6 +57,24 @@ class FilesPlace(Place):
     def dataset(self, **changes):
         return Dataset(**({"name": "d", "location": self.location, "subject_column": "person"} | changes))
 
+    def everything(self):
+        return sorted((str(path), path.is_file() and path.read_bytes()) for path in self.root.rglob("*") if path.is_file())
+
+    def strict(self):
+        """Rows with more columns than the others, in folders of their own."""
+        folder, _, ending = self.location.partition("*")
+        path = self.root / f"{folder}strict/2026-11/part-1{ending}"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(self.pack_strict([{"person": 100_000_001, "signal": "mouse", "at": NOW, "n": n} for n in range(3)]))
+        return self.dataset(location=f"{folder}strict/**/part-?*{ending}", time_column="at"), "100000001"
+
+    def pack_strict(self, rows) -> bytes:
+        return self.pack(rows)
+
+    def barren(self):
+        path = next(self.root.glob(self.location))
+        return self.dataset(location=str(path.relative_to(self.root))), "names no group of files"
+
 
 class JsonlPlace(FilesPlace):
     location = "events/*.jsonl"
@@ -81,7 +101,7 @@ class CsvPlace(FilesPlace):
 
     def pack(self, rows):
         text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, ["signal", "person", "n"])
+        writer = csv.DictWriter(text, ["signal", *(name for name in rows[0] if name != "signal")])
         writer.writeheader()
         writer.writerows(rows)
         return text.getvalue().encode()
@@ -108,6 +128,23 @@ class ParquetPlace(FilesPlace):
         pq.write_table(pa.Table.from_pylist(list(rows), SCHEMA), out, row_group_size=2, compression="zstd")
         return out.getvalue()
 
+    def pack_strict(self, rows):
+        schema = pa.schema(
+            [
+                pa.field("person", pa.int64(), nullable=False),
+                pa.field("signal", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+                pa.field("at", pa.timestamp("ms", tz="Europe/Berlin"), nullable=False),
+                pa.field("n", pa.int16(), nullable=False),
+                pa.field("points", pa.list_(pa.int16()), nullable=False),
+                pa.field("raw", pa.binary(), nullable=False),
+                pa.field("free", pa.struct([("x", pa.int16())])),
+            ]
+        )
+        rows = [row | {"at": datetime.fromisoformat(row["at"]), "points": [1], "raw": b"x", "free": None} for row in rows]
+        out = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(rows, schema), out)
+        return out.getvalue()
+
     def unpack(self, content):
         return pq.read_table(io.BytesIO(content)).to_pylist()
 
@@ -129,3 +166,16 @@ class SubjectPathPlace(FilesPlace):
 
     def dataset(self, **changes):
         return super().dataset(**({"subject_column": ""} | changes))
+
+    def strict(self):
+        path = self.root / "shots"
+        path.mkdir()
+        for number in range(3):
+            (path / f"100000001-{number}").mkdir()
+        for name in ("mouse", "keys", "screen"):
+            (path / "100000001" / name).mkdir(parents=True)
+            (path / "100000001" / name / "1.png").write_bytes(b"picture")
+        return self.dataset(location="shots/{subject}/**"), "100000001"
+
+    def barren(self):
+        return self.dataset(location="people/{subject}/mouse/[!a].jsonl"), "No path of its own"

@@ -54,3 +54,32 @@ class SqlPlace(Place):
 
     def dataset(self, **changes):
         return Dataset(**({"name": "d", "location": "events", "subject_column": "person"} | changes))
+
+    def everything(self):
+        with self.engine.begin() as connection:
+            names = [name for name in ("events", "strict", "barren") if sa.inspect(connection).has_table(name)]
+        return sorted((row for name in names for row in self.ask(f"SELECT * FROM {name}")), key=str)  # noqa: S608
+
+    def strict(self):
+        self.run(
+            "DROP TABLE IF EXISTS strict",
+            "CREATE TABLE strict (person INTEGER NOT NULL, kind VARCHAR(20) NOT NULL, n BIGINT NOT NULL, "
+            "at TIMESTAMP NOT NULL, day DATE NOT NULL, short VARCHAR(3) NOT NULL, ratio DOUBLE PRECISION NOT NULL, "
+            "amount NUMERIC(8, 2) NOT NULL, flag BOOLEAN NOT NULL, given INTEGER DEFAULT 7 NOT NULL, free TEXT, "
+            "PRIMARY KEY (person, n), UNIQUE (short, n))",
+            *(
+                "INSERT INTO strict (person, kind, n, at, day, short, ratio, amount, flag) VALUES "  # noqa: S608
+                f"(100000001, 'mouse', {n}, '2026-01-01 10:00:00', '2026-01-01', 'abc', 0.5, 1.25, true)"
+                for n in range(3)
+            ),
+        )
+        return self.dataset(location="strict", where={"kind": "mouse"}, time_column="at"), "100000001"
+
+    def barren(self):
+        self.run(
+            "DROP TABLE IF EXISTS barren",
+            "DROP TABLE IF EXISTS teams",
+            "CREATE TABLE teams (id INTEGER PRIMARY KEY)",
+            "CREATE TABLE barren (person VARCHAR(40), team INTEGER NOT NULL, FOREIGN KEY (team) REFERENCES teams (id))",
+        )
+        return self.dataset(location="barren"), "'team' points to the table 'teams'"

@@ -8,7 +8,7 @@ from tests.stores.contract import ANN, BOB, ConnectorContract, rows_of
 from tests.stores.sql_places import SqlPlace
 
 AWAY = "mariadb://root@127.0.0.1:1/store"
-EXTRA = ("loose", "odd", "numbers", "child", "owners", "events")
+EXTRA = ("strict", "barren", "teams", "loose", "odd", "numbers", "child", "owners", "events")
 
 
 class MariaDbPlace(SqlPlace):

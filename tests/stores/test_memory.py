@@ -24,6 +24,15 @@ class MemoryPlace(Place):
     def dataset(self, **changes):
         return Dataset(**({"name": "d", "location": "events", "subject_column": "person"} | changes))
 
+    def strict(self):
+        rows = [{"person": 100_000_001, "n": 1, "note": "x", "ratio": 0.5, "flag": True, "none": None}] * 3
+        memory_store("test").put("strict", rows)
+        return self.dataset(location="strict", time_column="at"), "100000001"
+
+    def barren(self):
+        memory_store("test").fail_once(Refused("Told so.", reason="cannot-plant"))
+        return self.dataset(), "Told"
+
 
 @pytest.fixture
 def place():

@@ -9,6 +9,7 @@ from typing import Any
 from stores.connectors.files.folder import Item, LocalFolder, meaning
 from stores.connectors.files.formats import Counted, Format, Wanted
 from stores.connectors.files.layout import Found, format_of
+from stores.connectors.files.planting import remove_emptied
 from stores.connectors.files.version import Damaged, Moved
 from stores.connectors.progress import Progress, every, refuse_above
 from stores.contract import Ceiling, Dataset, Refused, Unavailable
@@ -78,6 +79,7 @@ def erase(
     for item in hit:
         try:
             _Rewriting(folder, item, wanted, _format(item, delimiter), progress).run()
+            remove_emptied(folder, item, _format(item, delimiter), wanted.column)
         except (Damaged, PermissionError) as error:
             progress.park(item.name, _why(error))
 

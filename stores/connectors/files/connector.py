@@ -1,7 +1,7 @@
 """The files connector: the contract's verbs on a folder."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,9 +10,10 @@ from stores.connectors.files import by_path, by_record
 from stores.connectors.files.folder import LocalFolder, digest, meaning
 from stores.connectors.files.formats import Wanted
 from stores.connectors.files.layout import SUFFIXES, Layout, format_of
+from stores.connectors.files.planting import Planting
 from stores.connectors.files.version import Damaged
 from stores.connectors.progress import Progress, every
-from stores.contract import Ceiling, Connector, Dataset, Journal, Location, Receipt, Refused, refuse_bad_subjects
+from stores.contract import Ceiling, Connector, Dataset, Journal, Location, Receipt, Refused, refuse_bad_subjects, untold
 
 _CLEARED = ("live files",)
 _RESIDUAL = ("snapshots and backups until they expire",)
@@ -109,6 +110,19 @@ class FilesConnector(Connector):
                 wanted = Wanted(dataset.subject_column, dataset.where, subjects)
                 by_record.erase(self._folder, files, wanted, progress, ceiling, self._delimiter)
         return progress.receipt(cleared=_CLEARED, residual=_RESIDUAL)
+
+    def plant(self, dataset: Dataset, *, announce: Callable[[str], object] = untold) -> str:
+        """Make one file more: beside the dataset's files with one record, or at a path that names the canary.
+
+        `erase` rewrites it like any other file; as the one file that is the canary's own, it goes once it is empty.
+        """
+        self.check(dataset)
+        layout = Layout(dataset)
+        with disk_errors():
+            planting = Planting(self._folder, layout, dataset, self._delimiter)
+            if layout.by_path:
+                return planting.by_path(announce)
+            return planting.by_record(lambda subject: not self.locate(dataset, [subject])[subject], announce)
 
     def outcome(self, token: str) -> bool | None:
         """Compare the file that is there now with the two versions that the token names."""

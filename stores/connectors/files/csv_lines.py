@@ -1,17 +1,18 @@
 """CSV with a header line, UTF-8; quoted fields may hold line ends."""
 
 import csv
+import datetime as dt
 import io
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Mapping
+from typing import IO, Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from stores.connectors.files.formats import Wanted
-from stores.connectors.files.lines import BOM, LONGEST_LINE, LineFormat, lines_of, unpacked
+from stores.connectors.files.lines import BOM, LONGEST_LINE, LineFormat, lines_of, packing, unpacked
 from stores.connectors.files.version import Damaged
 
 
@@ -88,6 +89,15 @@ class Csv(LineFormat):
             for number, raw in records:
                 if fields := self._fields(raw, number):
                     yield self._named(names, fields, number)
+
+    def sample(self, target: IO[bytes], name: str, like: BinaryIO | None, row: Mapping[str, object]) -> None:
+        """Write the header of `like` and one line; what `row` does not name stays empty."""
+        names = list(self.columns(like, name)) if like else list(row)
+        fields = [value.isoformat() if isinstance(value, dt.datetime) else value for value in map(row.get, names)]
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter=self.delimiter, lineterminator="\n").writerows([names, fields])
+        with packing(target, name) as out:
+            out.write(text.getvalue().encode())
 
     def _named(self, names: list[str], fields: list[str], number: int) -> dict[str, str]:
         if len(fields) != len(names):

@@ -9,7 +9,7 @@ import fcntl
 import io
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -83,6 +83,31 @@ class LocalFolder:
     def swap(self, item: Item, version: Version) -> "Swap":
         """Begin to replace this version of the file."""
         return Swap(item, version)
+
+    def add(self, name: str, write: Callable[[IO[bytes]], object], *, like: Item | None, before: Callable[[], object]) -> None:
+        """Make a new file that appears whole, with the rights of `like`; `before` is called last and may still stop it."""
+        path = Path(self.root, name)
+        made = next(folder for folder in (path, *path.parents) if folder.parent.exists())
+        self._refuse_outside(os.path.realpath(made.parent), name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
+        try:
+            with new.open("xb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+                if like is not None:
+                    old = Path(like.path).stat()
+                    os.fchmod(file.fileno(), old.st_mode & 0o7777)
+                    with contextlib.suppress(PermissionError):
+                        os.fchown(file.fileno(), old.st_uid, old.st_gid)
+                before()
+                new.rename(path)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            self.remove_empty({os.path.relpath(made, self.root)} if made != path else set())
+            raise
 
     def remove(self, item: Item, version: Version) -> None:
         """Remove the file if it still is this version."""

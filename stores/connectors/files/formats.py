@@ -83,6 +83,10 @@ class Format(ABC):
         """Stream the subjects' records."""
 
     @abstractmethod
+    def sample(self, target: IO[bytes], name: str, like: BinaryIO | None, row: Mapping[str, object]) -> None:
+        """Write a file with one record: `row` (text, or a moment) in the types that the file `like` has for it."""
+
+    @abstractmethod
     def all_records(self, source: BinaryIO, name: str) -> Iterator[dict[str, Any]]:
         """Stream every record of a file that is one person's."""
 

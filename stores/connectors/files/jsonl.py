@@ -1,18 +1,20 @@
 """JSON Lines: one object a line."""
 
+import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import orjson
 
 from stores.connectors.files.formats import Wanted
-from stores.connectors.files.lines import BOM, LineFormat, lines_of, unpacked
+from stores.connectors.files.lines import BOM, LineFormat, lines_of, packing, unpacked
 from stores.connectors.files.version import Damaged
 
 _SAMPLE = 1_000
+_TYPED: Mapping[str, Callable[[str], object]] = {"int": int, "float": float, "bool": lambda text: text == "true"}
 
 
 class JsonLines(LineFormat):
@@ -66,6 +68,21 @@ class JsonLines(LineFormat):
             for _, record in _parsed(lines_of(stream)):
                 if record is not None:
                     yield record
+
+    def sample(self, target: IO[bytes], name: str, like: BinaryIO | None, row: Mapping[str, object]) -> None:
+        """Write one object with the keys of `row` alone."""
+        columns = self.columns(like, name) if like else {}
+        with packing(target, name) as out:
+            out.write(orjson.dumps({key: _typed(value, columns.get(key, "str")) for key, value in row.items()}) + b"\n")
+
+
+def _typed(value: object, kind: str) -> object:
+    if isinstance(value, dt.datetime):
+        return int(value.timestamp()) if kind in {"int", "float"} else value.isoformat()
+    try:
+        return _TYPED.get(kind, str)(str(value))
+    except ValueError:
+        return value
 
 
 def _parsed(lines: Iterator[bytes]) -> Iterator[tuple[bytes, dict[str, Any] | None]]:

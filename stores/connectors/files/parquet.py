@@ -1,7 +1,7 @@
 """Parquet: row groups without a hit are skipped by their statistics; what is rewritten keeps its shape."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, Any, BinaryIO
 
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from stores.connectors.files.formats import Counted, Format, Wanted
+from stores.connectors.files.parquet_sample import one_row
 from stores.connectors.files.version import Damaged
 
 _BATCH_ROWS = 32_768
@@ -85,6 +86,16 @@ class Parquet(Format):
         with _reading(source) as file:
             for batch in _batches(file, list(range(file.num_row_groups)), None):
                 yield from batch.to_pylist()
+
+    def sample(self, target: IO[bytes], name: str, like: BinaryIO | None, row: Mapping[str, object]) -> None:
+        """Write one row in the schema, codecs and metadata of `like`."""
+        del name
+        schema, shape = pa.schema([(key, pa.string()) for key in row]), {}
+        if like is not None:
+            with _reading(like) as file:
+                schema, shape = file.schema_arrow, _shape(file.metadata)
+        with pq.ParquetWriter(target, schema, **shape) as writer:
+            writer.write_table(one_row(schema, row))
 
 
 @contextmanager

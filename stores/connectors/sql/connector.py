@@ -1,6 +1,6 @@
 """The sql connector: the contract's verbs on PostgreSQL, MariaDB and SQLite."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
@@ -14,8 +14,9 @@ from stores.connectors.sql.children import refuse_children
 from stores.connectors.sql.errors import translated
 from stores.connectors.sql.flavour import Flavour
 from stores.connectors.sql.leaves import mark_loose
+from stores.connectors.sql.planting import plant
 from stores.connectors.sql.target import Key, Target, cast_subjects, resolve
-from stores.contract import Ceiling, Connector, Dataset, Journal, Location, Receipt, refuse_bad_subjects
+from stores.contract import Ceiling, Connector, Dataset, Journal, Location, Receipt, refuse_bad_subjects, untold
 
 _EXPORT_ROWS = 1_000
 _SYSTEM_SCHEMAS = ("information_schema",)
@@ -104,6 +105,12 @@ class SqlConnector(Connector):
                 plan.erase(progress)
                 flavour.finish(self._engine)
         return progress.receipt(cleared=flavour.cleared, residual=flavour.residual)
+
+    def plant(self, dataset: Dataset, *, announce: Callable[[str], object] = untold) -> str:
+        """Insert one row in a transaction that counts it before it commits."""
+        with self._reading() as connection:
+            target = self._target(connection, dataset)
+        return plant(self._engine, self._flavour, target, dataset, announce)
 
     def outcome(self, token: str) -> bool | None:
         """Ask PostgreSQL for the transaction's fate; MariaDB and SQLite can't tell."""

@@ -122,6 +122,10 @@ class Flavour(ABC):
         query = sa.select(sa.func.count()).select_from(target.table).where(*self.narrowed(target))
         return int(connection.execute(query).scalar_one())
 
+    def writing(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """Open a short write transaction; it commits at the end and rolls back on an error."""
+        return engine.begin()
+
     def hidden(self, connection: Connection) -> set[tuple[str, str]]:
         """Name tables (schema, table) that `inspect` leaves out because another one shows their rows."""
         del connection

@@ -41,7 +41,7 @@ def resolve(connection: Connection, dataset: Dataset) -> Target:
     table = sa.Table(
         sa.quoted_name(name, quote=True),
         sa.MetaData(),
-        *(sa.Column(sa.quoted_name(column["name"], quote=True), column["type"]) for column in columns),
+        *(sa.Column(sa.quoted_name(column["name"], quote=True), bare_type(column["type"])) for column in columns),
         schema=sa.quoted_name(schema, quote=True) if schema else None,
     )
     for wanted in (dataset.subject_column, *dataset.where, *filter(None, [dataset.time_column])):
