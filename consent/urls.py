@@ -1,15 +1,15 @@
-"""The employee's pages."""
+"""This room's pages: the employee's, and below them those of owners, officers and the works council."""
 
 from django.urls import path
 
-from consent import views
+from consent.views import choices
 
 urlpatterns = [
-    path("me/", views.me, name="me"),
-    path("me/programs/<slug:slug>/", views.program, name="program"),
-    path("me/programs/<slug:slug>/give/", views.give, name="give"),
-    path("me/programs/<slug:slug>/withdraw/", views.withdraw, name="withdraw"),
-    path("me/programs/<slug:slug>/undo/", views.undo, name="undo"),
-    path("me/programs/<slug:slug>/signals/<slug:signal>/", views.signal_row, name="signal-row"),
-    path("me/programs/<slug:slug>/notice/<int:version>/", views.notice, name="notice"),
+    path("me/", choices.me, name="me"),
+    path("me/programs/<slug:slug>/", choices.program, name="program"),
+    path("me/programs/<slug:slug>/give/", choices.give, name="give"),
+    path("me/programs/<slug:slug>/withdraw/", choices.withdraw, name="withdraw"),
+    path("me/programs/<slug:slug>/undo/", choices.undo, name="undo"),
+    path("me/programs/<slug:slug>/signals/<slug:signal>/", choices.signal_row, name="signal-row"),
+    path("me/programs/<slug:slug>/notice/<int:version>/", choices.notice, name="notice"),
 ]

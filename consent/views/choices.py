@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import DomainError
-from consent import pages, queries
+from consent import queries
 from consent.actions import choices
-from consent.forms import ALL, GiveForm, SignalForm, WithdrawForm
+from consent.forms.choices import ALL, GiveForm, SignalForm, WithdrawForm
+from consent.pages import choices as pages
 from people.http import PersonRequest
 
 
