@@ -32,7 +32,7 @@ CAST = (
         "sam.okafor@example.com",
         "Privacy officer",
         Role.PRIVACY_OFFICER,
-        "Watches purges, stores and collectors.",
+        "Approves and pauses programs, watches purges.",
     ),
     Part("legal", "Lena Brandt", "lena.brandt@example.com", "Legal", Role.LEGAL, "Exports registers with proof."),
     Part(
@@ -41,7 +41,7 @@ CAST = (
         "ines.duarte@example.com",
         "Works council",
         Role.WORKS_COUNCIL,
-        "Speaks for the staff. Sees no single choice.",
+        "Signs programs for the staff. Sees no single choice.",
     ),
     Part(
         "administrator",
@@ -50,6 +50,22 @@ CAST = (
         "Administrator",
         Role.ADMINISTRATOR,
         "Connects stores and collectors.",
+    ),
+    Part(
+        "owner",
+        "Noor Haddad",
+        "noor.haddad@example.com",
+        "Program owner",
+        Role.PROGRAM_OWNER,
+        "Writes a program and submits it. Sees no single choice.",
+    ),
+    Part(
+        "second-officer",
+        "Ana Lopes",
+        "ana.lopes@example.com",
+        "Privacy officer",
+        Role.PRIVACY_OFFICER,
+        "Second signature for keystrokes and screens; resumes what was paused.",
     ),
 )
 BY_KEY = {part.key: part for part in CAST}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit import ledger
 from common.signals import Signal
 from people.events import PeopleEvent
-from people.models import Identifier, IdentifierKind, Person, RoleGrant, Team
+from people.models import Identifier, IdentifierKind, Person, RoleGrant, Site, Team
 from portal.demo.cast import CAST
 from portal.demo.names import FIRST, LAST
 
@@ -30,6 +30,24 @@ TEAMS = (
     "Research",
     "Design",
     "Operations",
+)
+
+
+class Place(NamedTuple):
+    """One of the trial company's sites, and how many of a hundred work there."""
+
+    name: str
+    country: str
+    subdivision: str
+    employer: str
+    council: bool
+    share: int
+
+
+PLACES = (
+    Place("Dublin", "IE", "", "Example Company Ltd", council=False, share=50),
+    Place("Berlin", "DE", "", "Example Company GmbH", council=True, share=30),
+    Place("New York", "US", "NY", "Example Company Inc", council=False, share=20),
 )
 # How many in a hundred said yes; the employee of the cast said yes to the first three.
 YES = {
@@ -51,6 +69,7 @@ class Employee(NamedTuple):
     device: str
     team: int
     lead: uuid.UUID | None
+    place: int
     yes: frozenset[Signal]
 
 
@@ -75,6 +94,7 @@ def employees(count: int) -> Iterator[Employee]:
             device=f"LT-{number + 4471:06d}",
             team=number // TEAM_SIZE,
             lead=_lead(number),
+            place=_place(number),
             yes=yes,
         )
 
@@ -87,8 +107,30 @@ def _lead(number: int) -> uuid.UUID | None:
     return uuid.UUID(int=random.Random(SEED * 1_000_003 + leader).getrandbits(128), version=4)  # noqa: S311
 
 
+def _place(number: int) -> int:
+    """A team works at one site; the cast's team is in Dublin."""
+    team = number // TEAM_SIZE
+    dice = random.Random(SEED * 7_919 + team).randrange(100) if team else 0  # noqa: S311 - reproducible
+    for index, place in enumerate(PLACES):
+        dice -= place.share
+        if dice < 0:
+            return index
+    return 0
+
+
 def make(count: int) -> None:
-    """Write the company's rows: teams, people, identifiers, roles."""
+    """Write the company's rows: sites, teams, people, identifiers, roles."""
+    sites = [
+        Site(
+            name=place.name,
+            country=place.country,
+            subdivision=place.subdivision,
+            employer=place.employer,
+            has_council=place.council,
+        )
+        for place in PLACES
+    ]
+    Site.objects.bulk_create(sites)
     teams = [Team(name=_team_name(number)) for number in range((count - 1) // TEAM_SIZE + 1)]
     Team.objects.bulk_create(teams, batch_size=CHUNK)
     with ledger.entry(PeopleEvent.COMPANY_IMPORTED, actor=BY, people=count, teams=len(teams)):
@@ -96,9 +138,9 @@ def make(count: int) -> None:
         for employee in employees(count):
             chunk.append(employee)
             if len(chunk) == CHUNK:
-                _write(chunk, teams)
+                _write(chunk, teams, sites)
                 chunk = []
-        _write(chunk, teams)
+        _write(chunk, teams, sites)
         _give_roles()
 
 
@@ -107,7 +149,7 @@ def _team_name(number: int) -> str:
     return TEAMS[place] if round_ == 0 else f"{TEAMS[place]} {round_ + 1}"
 
 
-def _write(chunk: list[Employee], teams: list[Team]) -> None:
+def _write(chunk: list[Employee], teams: list[Team], sites: list[Site]) -> None:
     leaders_first = sorted(chunk, key=lambda employee: employee.lead is not None)
     Person.objects.bulk_create(
         (
@@ -117,6 +159,7 @@ def _write(chunk: list[Employee], teams: list[Team]) -> None:
                 email=employee.email,
                 password=make_password(None),
                 team=teams[employee.team],
+                site=sites[employee.place],
                 manager_id=employee.lead,
             )
             for employee in leaders_first
