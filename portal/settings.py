@@ -127,6 +127,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 # Beat rings again whatever a lost message left: seconds of delay, never a purge.
 CELERY_BEAT_SCHEDULE = {
     "purges-sweep": {"task": "purges.tasks.sweep", "schedule": 2.0},
+    "purges-tests": {"task": "purges.tasks.sweep_purge_tests", "schedule": 30.0},
     "audit-sequence": {"task": "audit.tasks.sequence", "schedule": 5.0},
     "people-mail": {"task": "people.tasks.mail_waiting", "schedule": 60.0},
 }
@@ -166,6 +167,7 @@ PURGE_GRACE_SECONDS = envint("ASSENT_PURGE_GRACE_SECONDS", 10)
 PURGE_LEASE_SECONDS = envint("ASSENT_PURGE_LEASE_SECONDS", 5)
 PURGE_CEILING_ROWS = envint("ASSENT_PURGE_CEILING_ROWS", 50_000_000)
 PURGE_CEILING_PERCENT = envint("ASSENT_PURGE_CEILING_PERCENT", 60)
+PURGE_TEST_DAYS = envint("ASSENT_PURGE_TEST_DAYS", 180)
 
 # --- gate ---------------------------------------------------------------------------------------
 GATE_VALID_FOR_MS = envint("ASSENT_GATE_VALID_FOR_MS", 1000)

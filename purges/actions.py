@@ -1,17 +1,20 @@
-"""What officers do with steps that need a person: retry, approve above the ceiling."""
+"""What officers do with steps that need a person (retry, approve above the ceiling), and the test of a dataset's deletion."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit import ledger
 from common.doorbell import ring
 from common.errors import Conflict, NotAllowed
 from common.rights import Right
+from people.actions import Actor, actor_of
 from people.models import Person
+from purges import mapping
 from purges.events import PurgeEvent
-from purges.models import PurgeOrder, PurgeStep
+from purges.models import PurgeOrder, PurgeStep, PurgeTest
 from purges.passes import CEILING
-from purges.tasks import run_pass
+from purges.tasks import run_pass, run_purge_test
+from stores.models import Dataset
 
 Step = PurgeStep.State
 
@@ -58,3 +61,37 @@ def _may_approve(order: PurgeOrder, by: Person) -> None:
     if order.person_id == by.pk:
         msg = "Nobody decides on a purge of their own data."
         raise NotAllowed(msg, hint="Another officer can do it.")
+
+
+def start_purge_test(*, dataset: Dataset, by: Actor, allowed: bool = False) -> PurgeTest:
+    """Start a test purge with a planted canary; a worker carries it out (R67, R68).
+
+    Those may who look after the dataset's store. `allowed` is for a room above that has checked by a rule of its own that this
+    person may.
+    """
+    if not allowed:
+        _may_test(by, dataset)
+    person = by if isinstance(by, Person) else None
+    test = PurgeTest(dataset=dataset, mapping=mapping.digest(dataset), started_at=timezone.now(), started_by=person)
+    try:
+        with ledger.entry(
+            PurgeEvent.TEST_STARTED,
+            actor=actor_of(by),
+            ref=test.pk,
+            dataset=dataset.pk,
+            mapping=test.mapping,
+        ):
+            test.save(force_insert=True)
+            ring(run_purge_test, str(test.pk))
+    except IntegrityError as error:
+        msg = "A test of this dataset is running already."
+        raise Conflict(msg, hint="Its page shows how it goes.") from error
+    return test
+
+
+def _may_test(by: Actor, dataset: Dataset) -> None:
+    if not isinstance(by, Person) or by.has_perm(Right.STORES_MANAGE):
+        return
+    if not by.has_perm("stores.steward_store", dataset.store):
+        msg = "Only those who look after this store can do that."
+        raise NotAllowed(msg)

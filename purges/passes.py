@@ -70,22 +70,12 @@ def take(dataset: uuid.UUID) -> Taken | None:
     """Claim the dataset and its due steps; None where another worker holds it or nothing is due."""
     now = timezone.now()
     with transaction.atomic():
-        PurgePass.objects.filter(dataset=dataset, ended_at__isnull=True, lease_until__lt=now).update(
-            ended_at=now,
-            outcome="lost",
-        )
+        _end_lost(dataset, now)
         steps = list(_due(dataset, now))
         if not steps:
             return None
-        try:
-            with transaction.atomic():
-                mine = PurgePass.objects.create(
-                    dataset_id=dataset,
-                    started_at=now,
-                    lease_until=lease(),
-                    people=len({step.order.person_id for step in steps}),
-                )
-        except IntegrityError:
+        mine = _claim(dataset, now, people=len({step.order.person_id for step in steps}))
+        if mine is None:
             return None
         PurgeStep.objects.filter(pk__in=[step.pk for step in steps]).update(
             state=Step.RUNNING,
@@ -103,6 +93,32 @@ def take(dataset: uuid.UUID) -> Taken | None:
         subjects=known,
         approved=steps[0].approved_by_id is not None,
     )
+
+
+def hold(dataset: uuid.UUID) -> PurgePass | None:
+    """Claim the dataset for work that erases for nobody (a deletion test); None where a living worker holds it."""
+    now = timezone.now()
+    with transaction.atomic():
+        _end_lost(dataset, now)
+        return _claim(dataset, now, people=0)
+
+
+def let_go(held: PurgePass, *, outcome: str) -> bool:
+    """Give a held dataset back; False where the lease was lost before."""
+    return _end(held, outcome=outcome)
+
+
+def _end_lost(dataset: uuid.UUID, now: dt.datetime) -> None:
+    dead = PurgePass.objects.filter(dataset=dataset, ended_at__isnull=True, lease_until__lt=now)
+    dead.update(ended_at=now, outcome="lost")
+
+
+def _claim(dataset: uuid.UUID, now: dt.datetime, *, people: int) -> PurgePass | None:
+    try:
+        with transaction.atomic():
+            return PurgePass.objects.create(dataset_id=dataset, started_at=now, lease_until=lease(), people=people)
+    except IntegrityError:
+        return None
 
 
 def _due(dataset: uuid.UUID, now: dt.datetime) -> Iterable[PurgeStep]:

@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from purges import passes, queries, settling, verification
+from purges import passes, purge_tests, queries, settling, verification
 
 
 @shared_task(acks_late=True)
@@ -28,3 +28,18 @@ def sweep() -> None:
     for dataset in queries.datasets_to_verify():
         verify.apply_async((str(dataset),), expires=30)
     settling.settle_left_over()
+
+
+@shared_task(acks_late=True)
+def run_purge_test(test: str) -> None:
+    """Test a dataset's deletion with a planted canary."""
+    purge_tests.run(uuid.UUID(test))
+
+
+@shared_task(ignore_result=True, expires=30)
+def sweep_purge_tests() -> None:
+    """Ring for tests that wait, fail those whose worker died, take away canaries that are left."""
+    for test in queries.purge_tests_waiting():
+        run_purge_test.apply_async((str(test),), expires=30)
+    purge_tests.end_overdue()
+    purge_tests.clear_leftovers()

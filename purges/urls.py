@@ -14,4 +14,6 @@ urlpatterns = [
     path("office/purges/<uuid:ref>/progress/", views.detail_progress, name="purge-progress"),
     path("office/purges/<uuid:ref>/retry/", views.retry, name="purge-retry"),
     path("office/purges/<uuid:ref>/approve/", views.approve, name="purge-approve"),
+    path("office/datasets/<uuid:ref>/", views.dataset, name="dataset"),
+    path("office/datasets/<uuid:ref>/purge-test/", views.test_dataset, name="dataset-purge-test"),
 ]

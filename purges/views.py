@@ -1,4 +1,4 @@
-"""Pages of purges: a person's own, and the officers'."""
+"""Pages of purges: a person's own, the officers', and the test of a dataset's deletion."""
 
 import uuid
 from typing import Any
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import DomainError
 from people.http import PersonRequest
-from purges import actions, certificates, pages, queries
+from purges import actions, certificates, dataset_pages, pages, queries
 from purges.models import PurgeOrder, PurgeStep
 from purges.passes import CEILING
 
@@ -84,6 +84,21 @@ def approve(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Approve what stopped at the ceiling."""
     actions.approve_order(order=queries.order_for(request.user, ref), by=request.user)
     return redirect("purge", ref)
+
+
+@require_safe
+def dataset(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
+    """Show how a dataset is mapped and how its deletion was tested; htmx asks again for the part that moves."""
+    found = queries.dataset_for(request.user, ref)
+    context = dataset_pages.page(found, queries.tests_of(found)[: dataset_pages.SHOWN])
+    return render(request, "purges/_dataset_tests.html" if request.htmx else "purges/dataset.html", context)
+
+
+@require_POST
+def test_dataset(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
+    """Start a test of the dataset's deletion."""
+    actions.start_purge_test(dataset=queries.dataset_for(request.user, ref), by=request.user)
+    return redirect("dataset", ref)
 
 
 def _mine(request: PersonRequest, ref: uuid.UUID) -> dict[str, Any]:

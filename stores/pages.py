@@ -37,6 +37,7 @@ def store_page(store: Store) -> dict[str, Any]:
 def dataset_line(dataset: Dataset) -> dict[str, Any]:
     """One dataset of a store."""
     return {
+        "ref": dataset.pk,
         "name": dataset.name,
         "location": dataset.location,
         "subject_column": dataset.subject_column,

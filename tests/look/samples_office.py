@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from tests.look.samples_base import NOW, REF
+from tests.look.samples_dataset import dataset
 from tests.look.samples_me import events
 from tests.look.samples_purge import checks, my_purge, step
 
@@ -139,6 +140,7 @@ def store() -> dict[str, Any]:
     names = [("Keyboard events", "capture.keyboard_events"), ("Pointer events", "capture.pointer_events")]
     datasets = [
         Row(
+            ref=REF,
             name=n,
             location=at,
             subject_column="employee_no",
@@ -213,6 +215,8 @@ PAGES = {
     "stores-empty": ("stores/list.html", lambda: {"stores": []}),
     "store": ("stores/detail.html", store),
     "store-form": ("stores/form.html", lambda: {"form": DatasetForm()}),
+    "dataset": ("purges/dataset.html", lambda: dataset(live=False)),
+    "dataset-live": ("purges/dataset.html", lambda: dataset(live=True)),
     "dataset-form": ("stores/dataset_form.html", bad_form),
     "collectors": ("gate/collectors.html", collectors),
     "collectors-empty": ("gate/collectors.html", lambda: {"collectors": []}),

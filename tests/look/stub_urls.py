@@ -30,6 +30,7 @@ PATTERNS = {
     "store": "office/stores/<ref>/",
     "store-test": "office/stores/<ref>/test/",
     "dataset-new": "office/stores/<ref>/datasets/new/",
+    "dataset": "office/datasets/<ref>/",
     "collectors": "office/collectors/",
     "collector-new": "office/collectors/new/",
     "legal": "legal/",

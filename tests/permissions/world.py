@@ -61,7 +61,7 @@ def make_things(people):
     choices.give(person=employee, program=program, signals=signals, notice_version=1, by=employee)
     order = choices.withdraw(person=employee, program=program, signals=signals[:1], by=employee)
     collector = gate.enrol(name="Recorder", program=program, signals=signals, by=SYSTEM).collector
-    return {"program": program.slug, "store": store.pk, "order": order.pk, "collector": collector.pk}
+    return {"program": program.slug, "store": store.pk, "dataset": dataset.pk, "order": order.pk, "collector": collector.pk}
 
 
 def make_program(dataset):
