@@ -126,6 +126,8 @@ class Drill:
         if not renew_pass(self.held.pk):
             msg = f"{self.held} lost its lease."
             raise FenceLost(msg)
+        if queries.names_somebody(subject):
+            _refuse("taken", "By chance the made-up number is somebody's own. Nothing was planted. Start it again.")
         with ledger.entry(PurgeEvent.TEST_PLANTED, actor=BY, ref=self.test.pk, dataset=self.test.dataset_id):
             locked = PurgeTest.objects.select_for_update(of=("self",)).get(pk=self.test.pk)
             if locked.state != State.RUNNING or locked.canary:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from common.rights import Right
 from people import queries as people
-from people.models import Person
+from people.models import Identifier, Person
 from purges import mapping
 from purges.models import Certificate, ParkedItem, PurgeOrder, PurgePass, PurgeStep, PurgeTest
 from stores.models import Dataset
@@ -193,6 +193,11 @@ def _newest(datasets: Iterable[Dataset], tests: QuerySet[PurgeTest]) -> dict[uui
     newest = tests.filter(dataset=OuterRef("dataset")).order_by("-started_at", "-ref").values("pk")[:1]
     refs = [dataset.pk for dataset in datasets]
     return {test.dataset_id: test for test in PurgeTest.objects.filter(dataset__in=refs, pk=Subquery(newest))}
+
+
+def names_somebody(subject: str) -> bool:
+    """Say whether any person is known by this value: then it is no name for a canary."""
+    return Identifier.objects.filter(value=subject).exists()
 
 
 def purge_tests_waiting() -> list[uuid.UUID]:

@@ -149,6 +149,13 @@ def test_a_store_that_lies_is_found_out_and_its_canary_taken_away_later(cast: Ca
     assert len(cast.memory.tables[TABLES[MOUSE]]) == 100
 
 
+def test_a_canary_never_has_a_person_s_number(cast: Cast, monkeypatch) -> None:
+    monkeypatch.setattr(canary, "text", lambda *_: number_of(cast.priya))
+    test = drilled(cast.datasets[MOUSE])
+    assert (test.state, test.reason, test.canary, counts(test)) == (State.FAILED, "taken", "", (0, 0, 0, 0))
+    assert len(cast.memory.tables[TABLES[MOUSE]]) == 100
+
+
 def test_a_search_that_finds_too_much_fails(cast: Cast, monkeypatch) -> None:
     locate = MemoryConnector.locate
     monkeypatch.setattr(MemoryConnector, "locate", lambda *a: {one: n * 2 for one, n in locate(*a).items()})

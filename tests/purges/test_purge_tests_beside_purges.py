@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from people.models import IdentifierKind
 from purges import actions, passes, purge_tests, queries, tasks
 from purges.models import PurgePass, PurgeTest
 from stores import actions as stores
+from stores.models import Dataset
 from tests.cast import BY, MOUSE, TABLES, Cast
 
 pytestmark = pytest.mark.rule("R67", "R68")
@@ -170,3 +172,14 @@ def test_the_page_says_why_a_test_failed(cast: Cast) -> None:
     assert "Test failed" in page
     assert "The store is away, as it was told to be." in page
     assert "Test deletion" in page
+
+
+def test_every_dataset_of_the_trial_company_passes(db, settings, tmp_path) -> None:
+    settings.VAR_DIR = tmp_path
+    call_command("demo", people=8, days=1)
+    datasets = list(Dataset.objects.select_related("store"))
+    before = {path: path.read_bytes() for path in (tmp_path / "demo" / "files").rglob("*") if path.is_file()}
+    for dataset in datasets:
+        assert purge_tests.run(actions.start_purge_test(dataset=dataset, by=BY).pk) is True, dataset.location
+    assert queries.unproven(datasets) == []
+    assert before == {path: path.read_bytes() for path in (tmp_path / "demo" / "files").rglob("*") if path.is_file()}
