@@ -7,11 +7,15 @@ from people.models import Message
 
 
 class Wording(NamedTuple):
-    """Title, body and link label of one kind; `{about}` is the message's opaque label (a program's name, a short ref)."""
+    """Title, body and link label of one kind; `{about}` is the message's opaque label (a program's name, a short ref).
+
+    `to_many` marks kinds that go to everybody at once: their mails wait until nobody's own message does.
+    """
 
     title: str
     body: str
     link_label: str
+    to_many: bool = False
 
 
 _wordings: dict[str, Wording] = {
@@ -25,6 +29,11 @@ def register(kind: str, wording: Wording) -> None:
         msg = f"Message kind {kind!r} is registered twice."
         raise ValueError(msg)
     _wordings[kind] = wording
+
+
+def kinds_to_many() -> list[str]:
+    """The kinds that go to many people at once."""
+    return [kind for kind, wording in _wordings.items() if wording.to_many]
 
 
 def title_of(message: Message) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from guardian.models import UserObjectPermission
 
 from common.rights import Right
@@ -84,10 +84,11 @@ def unread(person: Person) -> int:
     return Message.objects.filter(person=person, read_at__isnull=True).count()
 
 
-def unmailed(before: dt.datetime) -> QuerySet[Message]:
-    """Messages of active people that no e-mail announced yet, oldest first."""
+def unmailed(before: dt.datetime, *, last: Collection[str] = ()) -> QuerySet[Message]:
+    """Messages of active people that no e-mail announced yet, oldest first, those of the kinds `last` behind all others."""
+    behind = Case(When(kind__in=last, then=Value(1)), default=Value(0))
     waiting = Message.objects.filter(mailed_at__isnull=True, sent_at__lte=before, person__is_active=True)
-    return waiting.exclude(Q(person__email="")).select_related("person").order_by("sent_at")
+    return waiting.exclude(Q(person__email="")).select_related("person").order_by(behind, "sent_at")
 
 
 def waits(person: Person, *, kind: str, link: str) -> bool:

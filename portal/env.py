@@ -1,6 +1,7 @@
 """Strict readers of environment variables: a wrong value stops the start with one clear line."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -46,6 +47,18 @@ def envlist(name: str, default: list[str]) -> list[str]:
     """Read a comma-separated list."""
     text = os.environ.get(name, "").strip()
     return [part.strip() for part in text.split(",") if part.strip()] if text else default
+
+
+def envnetworks(name: str) -> list[str]:
+    """Read a comma-separated list of networks, such as 10.0.0.0/8."""
+    found = envlist(name, [])
+    for text in found:
+        try:
+            ip_network(text)
+        except ValueError as error:
+            msg = f"{name} holds {text!r}, which is no network such as 10.0.0.0/8."
+            raise ImproperlyConfigured(msg) from error
+    return found
 
 
 def envsecret(name: str) -> str | None:

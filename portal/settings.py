@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.env import envbool, envdatabase, envint, envlist, envsecret, envtext
+from portal.env import envbool, envdatabase, envint, envlist, envnetworks, envsecret, envtext
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(envtext("ASSENT_VAR_DIR", str(BASE_DIR / "var")))
@@ -128,6 +128,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BEAT_SCHEDULE = {
     "purges-sweep": {"task": "purges.tasks.sweep", "schedule": 2.0},
     "purges-tests": {"task": "purges.tasks.sweep_purge_tests", "schedule": 30.0},
+    "consent-recipients": {"task": "consent.tasks.sweep_recipients", "schedule": 10.0},
     "audit-sequence": {"task": "audit.tasks.sequence", "schedule": 5.0},
     "people-mail": {"task": "people.tasks.mail_waiting", "schedule": 60.0},
 }
@@ -168,6 +169,10 @@ PURGE_LEASE_SECONDS = envint("ASSENT_PURGE_LEASE_SECONDS", 5)
 PURGE_CEILING_ROWS = envint("ASSENT_PURGE_CEILING_ROWS", 50_000_000)
 PURGE_CEILING_PERCENT = envint("ASSENT_PURGE_CEILING_PERCENT", 60)
 PURGE_TEST_DAYS = envint("ASSENT_PURGE_TEST_DAYS", 180)
+
+# --- recipients -----------------------------------------------------------------------------------
+RECIPIENT_HOSTS = envlist("ASSENT_RECIPIENT_HOSTS", [])
+RECIPIENT_NETWORKS = envnetworks("ASSENT_RECIPIENT_NETWORKS")
 
 # --- gate ---------------------------------------------------------------------------------------
 GATE_VALID_FOR_MS = envint("ASSENT_GATE_VALID_FOR_MS", 1000)

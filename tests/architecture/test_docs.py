@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.house import ROOMS, ROOT, short, sources
 
-READERS = {"envbool", "envint", "envlist", "envsecret", "envdatabase", "envtext"}
+READERS = {"envbool", "envint", "envlist", "envnetworks", "envsecret", "envdatabase", "envtext"}
 SETTINGS = ROOT / "docs" / "settings.md"
 RUNNING = ROOT / "docs" / "running.md"
 

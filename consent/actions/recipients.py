@@ -1,0 +1,96 @@
+"""Telling recipients of a decision: ordered with the decision itself, tried again or done by hand by officers (R38)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import ledger
+from common.doorbell import ring
+from common.errors import Conflict, DomainError, NotAllowed
+from common.states import move
+from consent.actions import texts
+from consent.events import ConsentEvent
+from consent.models import DeliveryAttempt, Program, RecipientDelivery
+from consent.queries import recipients as queries
+from consent.tasks import sweep_recipients, tell_recipient
+from people.models import Person
+
+State = RecipientDelivery.State
+
+
+def order_deliveries(
+    *,
+    person: Person,
+    program: Program,
+    signals: Collection[str],
+    decision: str,
+    entry_id: uuid.UUID,
+) -> int:
+    """Order that every recipient of the program is told of this decision (`withdraw`, `object`); return how many.
+
+    Call it inside the decision's open ledger entry, whose id `entry_id` is: the duty commits with the decision or not at all.
+    """
+    now = timezone.now()
+    recipients = list(queries.living(program))
+    for recipient in recipients:
+        delivery = RecipientDelivery.objects.create(
+            recipient=recipient,
+            person=person,
+            signals=sorted(signals),
+            decision=decision,
+            entry=entry_id,
+            created_at=now,
+        )
+        DeliveryAttempt.objects.create(delivery=delivery, next_at=now)
+        if recipient.endpoint:
+            ring(tell_recipient, str(recipient.pk))
+    if any(not recipient.endpoint for recipient in recipients):
+        ring(sweep_recipients)
+    return len(recipients)
+
+
+def tell_by_hand(*, delivery: RecipientDelivery, told_on: dt.date, reference: str, by: Person) -> RecipientDelivery:
+    """Note that an officer told the recipient: on which day, and under which reference, kept by its digest."""
+    _may_settle(delivery, by)
+    reference = " ".join(reference.split())
+    today = timezone.localdate()
+    if not delivery.created_at.date() <= told_on <= today:
+        msg = f"The day must lie between {delivery.created_at.date()} and {today}, not be {told_on}."
+        raise DomainError(msg, hint="Nothing was saved. Go back and correct the day.")
+    if not reference:
+        msg = "Give a reference, such as the number of the letter or ticket. Nothing was saved."
+        raise DomainError(msg)
+    told_at = max(delivery.created_at, dt.datetime.combine(told_on, dt.time.min, dt.UTC))
+    with ledger.entry(
+        ConsentEvent.RECIPIENT_TOLD_BY_HAND,
+        actor=by.pk,
+        subject=delivery.person_id,
+        ref=delivery.pk,
+        recipient=delivery.recipient_id,
+    ):
+        kept = texts.keep({"told_on": told_on.isoformat(), "reference": reference})
+        return move(delivery, State.BY_HAND, delivered_at=told_at, answer_sha256=kept.pk, confirmed_by=by)
+
+
+def try_again(*, delivery: RecipientDelivery, by: Person) -> None:
+    """Let a waiting delivery be tried at once instead of at its next turn. Changes nothing that the ledger holds."""
+    _may_settle(delivery, by)
+    if not delivery.recipient.endpoint:
+        msg = "This recipient has no system that could be told."
+        raise DomainError(msg, hint="Tell it by hand, then note the day and the reference.")
+    with transaction.atomic():
+        # One that a worker is just sending has its next turn ahead as well; sent twice, it has the same id.
+        waiting = DeliveryAttempt.objects.filter(pk=delivery.pk, delivery__state=State.WAITING)
+        if not waiting.update(next_at=timezone.now()):
+            msg = "This recipient was told meanwhile."
+            raise Conflict(msg, hint="Nothing is left to do.")
+        ring(tell_recipient, str(delivery.recipient_id))
+
+
+def _may_settle(delivery: RecipientDelivery, by: Person) -> None:
+    if not queries.deliveries_for(by).filter(pk=delivery.pk).exists():
+        msg = "Only an officer who oversees this program can do that, and never about themself or their own reports."
+        raise NotAllowed(msg)
