@@ -5,24 +5,26 @@ from typing import Any
 
 
 def canonical_bytes(value: Any) -> bytes:
-    """Serialise `value`; the same value always gives the same bytes. Floats are refused.
+    """Serialise `value`; the same value always gives the same bytes. Floats and keys that are not text are refused.
 
-    Keys are sorted by code point, which equals RFC 8785's UTF-16 order for the ASCII keys that Assent writes.
+    Keys are sorted by their UTF-16 code units (RFC 8785 section 3.2.3): a column may be called größe.
     """
-    _refuse_floats(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return json.dumps(_ordered(value), separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _refuse_floats(value: Any) -> None:
+def _ordered(value: Any) -> Any:
     if isinstance(value, float):
         msg = f"{value!r} is a float; canonical JSON here holds integers and strings only."
         raise TypeError(msg)
     if isinstance(value, dict):
-        for key, inner in value.items():
-            if not (isinstance(key, str) and key.isascii()):
-                msg = f"{key!r} is not an ASCII string key."
-                raise TypeError(msg)
-            _refuse_floats(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _refuse_floats(inner)
+        return {key: _ordered(value[key]) for key in sorted(value, key=_code_units)}
+    if isinstance(value, list | tuple):
+        return [_ordered(inner) for inner in value]
+    return value
+
+
+def _code_units(key: Any) -> bytes:
+    if not isinstance(key, str):
+        msg = f"{key!r} is not a text key."
+        raise TypeError(msg)
+    return key.encode("utf-16-be", "surrogatepass")
