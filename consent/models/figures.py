@@ -12,8 +12,9 @@ from consent.models.programs import Program
 class FrozenFigure(models.Model):
     """How many people's choice about one signal holds, in one group, at the end of one period. Written once.
 
-    `shown` and `total` are what anybody outside the person's own pages may see (rounded to 5), or empty where they are hidden;
-    `exact` and `exact_total` are needed for the next period's comparison alone and leave this table by no page.
+    `shown` and `total` are what anybody outside the person's own pages may see (rounded to 5), or empty where they are hidden.
+    `exact` and `exact_total` are the counts behind them, of the period `counted`: where too little changed since, a later
+    period repeats an earlier one. They are needed for the next comparison alone and leave this table by no page.
     """
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="figures")
@@ -24,6 +25,7 @@ class FrozenFigure(models.Model):
     total = models.PositiveIntegerField(null=True, blank=True)
     exact = models.PositiveIntegerField()
     exact_total = models.PositiveIntegerField()
+    counted = models.DateField(help_text="The first day of the period whose count is shown")
     frozen_at = models.DateTimeField()
 
     class Meta:
