@@ -74,6 +74,16 @@ def _addresses(refs: Collection[uuid.UUID]) -> dict[str, uuid.UUID]:
     return {value: ref for value, ref in found.items() if ref not in shared}
 
 
+def known_by(value: str) -> bool:
+    """Say whether anybody is or was known by this value, in any case: an identifier, an address, a ref."""
+    if Identifier.objects.filter(value__iexact=value).exists() or Person.objects.filter(email__iexact=value).exists():
+        return True
+    try:
+        return Person.objects.filter(pk=uuid.UUID(value)).exists()
+    except ValueError:
+        return False
+
+
 def inbox(person: Person) -> QuerySet[Message]:
     """The person's messages, newest first."""
     return Message.objects.filter(person=person).select_related("words__key")

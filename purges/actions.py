@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from audit import ledger
 from common.doorbell import ring
-from common.errors import Conflict, NotAllowed
+from common.errors import Conflict, DomainError, NotAllowed
 from common.rights import Right
 from people.actions import Actor, actor_of
 from people.models import Person
-from purges import mapping
+from purges import mapping, queries
 from purges.events import PurgeEvent
 from purges.models import PurgeOrder, PurgeStep, PurgeTest
 from purges.passes import CEILING
@@ -63,8 +63,11 @@ def _may_approve(order: PurgeOrder, by: Person) -> None:
         raise NotAllowed(msg, hint="Another officer can do it.")
 
 
-def start_purge_test(*, dataset: Dataset, by: Actor, allowed: bool = False) -> PurgeTest:
+def start_purge_test(*, dataset: Dataset, by: Actor, allowed: bool = False, prepared: str = "") -> PurgeTest:
     """Start a test purge with a planted canary; a worker carries it out (R67, R68).
+
+    Where Assent can't plant a row (a foreign key, an account that may not insert), somebody puts one row of a made-up person
+    there by hand: `prepared` is that person's identifier in the dataset. It may be nobody's own.
 
     Those may who look after the dataset's store. `allowed` is for a room above that has checked by a rule of its own that this
     person may.
@@ -72,7 +75,16 @@ def start_purge_test(*, dataset: Dataset, by: Actor, allowed: bool = False) -> P
     if not allowed:
         _may_test(by, dataset)
     person = by if isinstance(by, Person) else None
-    test = PurgeTest(dataset=dataset, mapping=mapping.digest(dataset), started_at=timezone.now(), started_by=person)
+    if prepared and queries.names_somebody(prepared):
+        msg = "That is the identifier of a person. A test erases what it finds there, so nothing was started."
+        raise DomainError(msg, hint="Take an identifier that you made up, and put one row of it into the dataset.")
+    test = PurgeTest(
+        dataset=dataset,
+        mapping=mapping.digest(dataset),
+        started_at=timezone.now(),
+        started_by=person,
+        prepared=prepared,
+    )
     try:
         with ledger.entry(
             PurgeEvent.TEST_STARTED,

@@ -104,7 +104,7 @@ class Drill:
     def _four_steps(self, opened: Connector) -> None:
         if mapping.digest(self.test.dataset) != self.test.mapping:
             _refuse("mapping-changed", "The dataset's mapping was changed after the test was started. Start it again.")
-        subject = opened.plant(self.dataset, announce=self._announce)
+        subject = self._prepared(opened) or opened.plant(self.dataset, announce=self._announce)
         self.counts["planted"] = 1
         before = _count(opened, self.test, subject, _bystanders(self.test))
         self.counts["found"] = before.pop(subject)
@@ -121,13 +121,24 @@ class Drill:
         if any(after[one] < rows for one, rows in before.items() if one in after):
             _refuse("others-lost-rows", "While the canary went, rows of somebody else went too. Don't record into this dataset.")
 
+    def _prepared(self, opened: Connector) -> str:
+        """The subject whose one row was put there by hand; empty where Assent plants its own."""
+        subject = self.test.prepared
+        if not subject:
+            return ""
+        # Looked at before the name is kept as the canary's: until then nothing of it would ever be taken away.
+        if opened.locate(self.dataset, [subject])[subject] != 1:
+            _refuse("not-found", "There is not exactly one row of that made-up person. Nothing was erased.")
+        self._announce(subject)
+        return subject
+
     def _announce(self, subject: str) -> None:
         """Keep the canary's name before the store commits it: a worker that dies leaves a name to look for."""
         if not renew_pass(self.held.pk):
             msg = f"{self.held} lost its lease."
             raise FenceLost(msg)
         if queries.names_somebody(subject):
-            _refuse("taken", "By chance the made-up number is somebody's own. Nothing was planted. Start it again.")
+            _refuse("taken", "The made-up name is somebody's own. Nothing was planted or erased. Take another one.")
         with ledger.entry(PurgeEvent.TEST_PLANTED, actor=BY, ref=self.test.pk, dataset=self.test.dataset_id):
             locked = PurgeTest.objects.select_for_update(of=("self",)).get(pk=self.test.pk)
             if locked.state != State.RUNNING or locked.canary:

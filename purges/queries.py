@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from common.rights import Right
 from people import queries as people
-from people.models import Identifier, Person
+from people.models import Person
 from purges import mapping
 from purges.models import Certificate, ParkedItem, PurgeOrder, PurgePass, PurgeStep, PurgeTest
 from stores.models import Dataset
@@ -196,8 +196,8 @@ def _newest(datasets: Iterable[Dataset], tests: QuerySet[PurgeTest]) -> dict[uui
 
 
 def names_somebody(subject: str) -> bool:
-    """Say whether any person is known by this value: then it is no name for a canary."""
-    return Identifier.objects.filter(value=subject).exists()
+    """Say whether any person is known by this value, in any case: then it is no name for a canary."""
+    return people.known_by(subject)
 
 
 def purge_tests_waiting() -> list[uuid.UUID]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.errors import DomainError
 from people.http import PersonRequest
 from purges import actions, certificates, dataset_pages, pages, queries
+from purges.forms import PreparedForm
 from purges.models import PurgeOrder, PurgeStep
 from purges.passes import CEILING
 
@@ -90,14 +91,19 @@ def approve(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
 def dataset(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Show how a dataset is mapped and how its deletion was tested; htmx asks again for the part that moves."""
     found = queries.dataset_for(request.user, ref)
-    context = dataset_pages.page(found, queries.tests_of(found)[: dataset_pages.SHOWN])
+    context = dataset_pages.page(found, queries.tests_of(found)[: dataset_pages.SHOWN]) | {"form": PreparedForm()}
     return render(request, "purges/_dataset_tests.html" if request.htmx else "purges/dataset.html", context)
 
 
 @require_POST
 def test_dataset(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
-    """Start a test of the dataset's deletion."""
-    actions.start_purge_test(dataset=queries.dataset_for(request.user, ref), by=request.user)
+    """Start a test of the dataset's deletion, with a row that was put there by hand where the form names its made-up person."""
+    found = queries.dataset_for(request.user, ref)
+    form = PreparedForm(request.POST)
+    if not form.is_valid():
+        context = dataset_pages.page(found, queries.tests_of(found)[: dataset_pages.SHOWN]) | {"form": form}
+        return render(request, "purges/dataset.html", context, status=422)
+    actions.start_purge_test(dataset=found, by=request.user, prepared=form.cleaned_data["prepared"])
     return redirect("dataset", ref)
 
 

@@ -36,6 +36,7 @@ class PurgeTest(Governed):
     ended_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     canary = models.CharField(max_length=64, blank=True, help_text="The made-up subject; it names nobody")
+    prepared = models.CharField(max_length=64, blank=True, help_text="The made-up subject whose row was put there by hand")
     reason = models.CharField(max_length=30, blank=True)
     explanation = models.CharField(max_length=300, blank=True, help_text="No personal data, no file names")
     planted = models.PositiveIntegerField(default=0)

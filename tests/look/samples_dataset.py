@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace as Row
 from typing import Any
 
+from purges.forms import PreparedForm
 from tests.look.samples_base import NOW, REF
 
 
@@ -43,4 +44,5 @@ def dataset(*, live: bool) -> dict[str, Any]:
         "tests": [running, passed, failed] if live else [passed, failed],
         "live": live,
         "test_url": "" if live else "/test/",
+        "form": PreparedForm({"prepared": "x"}) if live else PreparedForm(),
     }

@@ -7,6 +7,7 @@ import pytest
 
 from audit import ledger
 from audit.models import Entry
+from common.errors import DomainError
 from purges import actions, purge_tests, queries, tasks
 from purges.models import PurgePass, PurgeTest
 from stores.connectors import canary
@@ -20,9 +21,9 @@ pytestmark = pytest.mark.rule("R67", "R68")
 State = PurgeTest.State
 
 
-def drilled(dataset: Dataset) -> PurgeTest:
+def drilled(dataset: Dataset, prepared: str = "") -> PurgeTest:
     """Start a test and carry it out, as a worker does."""
-    test = actions.start_purge_test(dataset=dataset, by=BY)
+    test = actions.start_purge_test(dataset=dataset, by=BY, prepared=prepared)
     purge_tests.run(test.pk)
     test.refresh_from_db()
     return test
@@ -234,3 +235,48 @@ def test_a_killed_worker_s_canary_in_a_store_that_is_away_goes_later(cast: Cast,
     test.refresh_from_db()
     assert test.left == 0
     assert len(cast.memory.tables[TABLES[MOUSE]]) == 100
+
+
+def refuse_to_plant(monkeypatch) -> None:
+    def plant(*_: object, **__: object) -> str:
+        msg = "Column 'employee' points to the table 'employees'."
+        raise Refused(msg, reason=CANNOT_PLANT)
+
+    monkeypatch.setattr(MemoryConnector, "plant", plant)
+
+
+def test_a_row_put_there_by_hand_serves_where_none_can_be_planted(cast: Cast, monkeypatch) -> None:
+    refuse_to_plant(monkeypatch)
+    assert drilled(cast.datasets[MOUSE]).state == State.FAILED
+    cast.memory.put(TABLES[MOUSE], [{"employee": "TEST-0001", "value": 1}])
+    test = drilled(cast.datasets[MOUSE], prepared="TEST-0001")
+    assert (test.state, counts(test), test.canary) == (State.PASSED, (1, 1, 1, 0), "TEST-0001")
+    assert queries.deletion_proven(cast.datasets[MOUSE])
+    assert all(row["employee"] != "TEST-0001" for row in cast.memory.tables[TABLES[MOUSE]])
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_not_exactly_one_row_by_hand_erases_nothing(cast: Cast, rows: int) -> None:
+    cast.memory.put(TABLES[MOUSE], [{"employee": "TEST-0001", "value": value} for value in range(rows)])
+    test = drilled(cast.datasets[MOUSE], prepared="TEST-0001")
+    assert (test.state, test.reason, test.canary) == (State.FAILED, "not-found", "")
+    assert sum(row["employee"] == "TEST-0001" for row in cast.memory.tables[TABLES[MOUSE]]) == rows
+
+
+def test_a_person_is_never_the_row_put_there_by_hand(cast: Cast) -> None:
+    cast.record(cast.priya, MOUSE, rows=1)
+    for value in (number_of(cast.priya), number_of(cast.priya).lower(), cast.priya.email.upper(), str(cast.priya.pk)):
+        with pytest.raises(DomainError, match="identifier of a person"):
+            actions.start_purge_test(dataset=cast.datasets[MOUSE], by=cast.tomoko, prepared=value)
+    assert cast.rows(cast.priya, MOUSE) == 1
+    assert not PurgeTest.objects.exists()
+
+
+def test_the_page_takes_the_made_up_person(cast: Cast) -> None:
+    address = f"/office/datasets/{cast.datasets[MOUSE].pk}/purge-test/"
+    client = cast.client(cast.tomoko)
+    wrong = client.post(address, {"prepared": "x"})
+    assert wrong.status_code == 422
+    assert "at least 2 characters" in wrong.content.decode()
+    assert client.post(address, {"prepared": "TEST-0001"}).status_code == 302
+    assert PurgeTest.objects.get().prepared == "TEST-0001"
