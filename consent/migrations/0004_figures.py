@@ -1,3 +1,4 @@
+import datetime as dt
 
 from django.db import migrations, models
 
