@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.views import choices
+from consent.views import choices, pausing, recipients
 
 urlpatterns = [
     path("me/", choices.me, name="me"),
@@ -12,4 +12,11 @@ urlpatterns = [
     path("me/programs/<slug:slug>/undo/", choices.undo, name="undo"),
     path("me/programs/<slug:slug>/signals/<slug:signal>/", choices.signal_row, name="signal-row"),
     path("me/programs/<slug:slug>/notice/<int:version>/", choices.notice, name="notice"),
+    path("office/programs/<slug:slug>/pause/", pausing.pause, name="program-pause"),
+    path("office/programs/<slug:slug>/pause/reason/", pausing.reason, name="program-pause-reason"),
+    path("office/programs/<slug:slug>/pause/request/", pausing.ask, name="program-resume-ask"),
+    path("office/programs/<slug:slug>/resume/", pausing.resume, name="program-resume"),
+    path("office/deliveries/", recipients.deliveries, name="deliveries"),
+    path("office/deliveries/<uuid:ref>/by-hand/", recipients.by_hand, name="delivery-by-hand"),
+    path("office/deliveries/<uuid:ref>/retry/", recipients.retry, name="delivery-retry"),
 ]

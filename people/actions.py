@@ -1,6 +1,7 @@
 """Changes to people: roles, scopes, keys, messages."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import models, transaction
@@ -91,7 +92,7 @@ def send_many(*, to: models.QuerySet[Person], kind: str, about: str = "", link: 
     quote = connection.ops.quote_name
     made = "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
     fields = {"kind": kind, "about": about, "link": link, "sent_at": timezone.now()}
-    found = [Message._meta.get_field(name) for name in fields]  # noqa: SLF001 - Django's documented API
+    found: list[models.Field[Any, Any]] = [Message._meta.get_field(name) for name in fields]  # type: ignore[misc]  # noqa: SLF001 - Django's documented API
     columns = ", ".join(quote(field.column) for field in found)
     values = [field.get_db_prep_save(value, connection) for field, value in zip(found, fields.values(), strict=True)]
     table, people, ref = quote("people_message"), quote("people_person"), quote("ref")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.rights import Right
+from consent.pages import pausing, recipients
 from gate.queries import collectors_for
 from people.models import Person
 from purges import pages, queries
@@ -30,7 +31,9 @@ def page(person: Person) -> dict[str, Any]:
         "attention": [
             {"text": f"Purge {order.short_ref} needs a person", "url": reverse("purge", args=[order.pk]), "tone": "bad"}
             for order in failed[:SHOWN]
-        ],
+        ]
+        + pausing.attention(person)
+        + recipients.attention(person),
         "updated_at": timezone.now(),
     }
 

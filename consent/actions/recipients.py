@@ -56,9 +56,9 @@ def tell_by_hand(*, delivery: RecipientDelivery, told_on: dt.date, reference: st
     """Note that an officer told the recipient: on which day, and under which reference, kept by its digest."""
     _may_settle(delivery, by)
     reference = " ".join(reference.split())
-    today = timezone.localdate()
-    if not delivery.created_at.date() <= told_on <= today:
-        msg = f"The day must lie between {delivery.created_at.date()} and {today}, not be {told_on}."
+    first, today = timezone.localdate(delivery.created_at), timezone.localdate()
+    if not first <= told_on <= today:
+        msg = f"The day must lie between {first} and {today}, not be {told_on}."
         raise DomainError(msg, hint="Nothing was saved. Go back and correct the day.")
     if not reference:
         msg = "Give a reference, such as the number of the letter or ticket. Nothing was saved."

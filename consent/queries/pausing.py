@@ -4,8 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from common.errors import Conflict
 from common.rights import Right
-from consent.models import Acknowledgement, Basis, Consent, Program, ProgramPause
+from consent.models import Acknowledgement, Basis, Consent, Declaration, Program, ProgramPause
 from people import queries as people
 from people.models import Person
 
@@ -30,7 +31,8 @@ def _out_of_everything(program: Program, signals: list[tuple[str, str]]) -> Quer
     open_to_objection = [signal for signal, basis in signals if basis == Basis.LEGITIMATE_INTEREST]
     objected = Consent.objects.filter(program=program, state=State.OBJECTED, signal__in=open_to_objection)
     counted = objected.values("person").annotate(signals=Count("pk")).filter(signals=len(open_to_objection))
-    return counted.values("person")
+    people_out: QuerySet[Consent] = counted.values("person")
+    return people_out
 
 
 def oversees(person: Person, program: Program) -> bool:
@@ -57,12 +59,27 @@ def program_of(person: Person, slug: str) -> Program:
     mine = Q(owner=person)
     if person.has_perm(Right.PROGRAMS_MANAGE):
         mine |= Q(pk__in=people.scopes_of(person, "oversee_program"))
-    return get_object_or_404(Program.objects.filter(mine), slug=slug)
+    found: Program = get_object_or_404(Program.objects.filter(mine), slug=slug)
+    return found
 
 
 def open_pause(program: Program) -> ProgramPause | None:
     """The pause that a paused program is in; None where it is not paused."""
     return pauses_of(program).filter(resumed_at__isnull=True).first() if program.state == Program.State.PAUSED else None
+
+
+def current_pause(program: Program) -> ProgramPause:
+    """The pause that the program is in; raises `Conflict` where it is not paused."""
+    found = open_pause(program)
+    if found is None:
+        msg = "This program is not paused now, so nothing changed."
+        raise Conflict(msg, hint="The program's page shows what happened since.")
+    return found
+
+
+def words_of(kept: Declaration | None) -> dict[str, str]:
+    """The words behind a digest, by what they are about; empty where none were given."""
+    return dict(kept.body) if kept else {}
 
 
 def pauses_of(program: Program) -> QuerySet[ProgramPause]:

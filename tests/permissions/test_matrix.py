@@ -31,6 +31,8 @@ def address_of(name, things):
     )
     if name in {"dataset", "dataset-purge-test"}:
         return reverse(name, args=[things["dataset"]])
+    if name.startswith("delivery-"):
+        return reverse(name, args=[things["delivery"]])
     if name.startswith(("my-purge", "purge-")) or name == "purge":
         return reverse(name, args=[things["order"]])
     for arguments in options[:5] if name != "report-build" else options[5:]:
@@ -88,7 +90,7 @@ def test_everybody_meets_what_the_matrix_says(world):
     assert not wrong, f"docs/permissions.md says otherwise (expected, found): {wrong}"
 
 
-@pytest.mark.parametrize("name", ["my-purge", "purge", "store", "dataset", "collector-revoke"])
+@pytest.mark.parametrize("name", ["my-purge", "purge", "store", "dataset", "collector-revoke", "delivery-by-hand"])
 def test_a_thing_that_does_not_exist_is_404_for_those_who_could_see_it(name, world):
     people, _ = world
     client = Client()

@@ -2,8 +2,12 @@
 
 import uuid
 
+from audit import ledger
 from common.signals import Signal
 from consent.actions import choices
+from consent.actions.recipients import order_deliveries
+from consent.events import ConsentEvent
+from consent.models import RecipientDelivery
 from gate import actions as gate
 from people.actions import grant_role, grant_scope
 from people.models import Identifier, IdentifierKind, Person, Role
@@ -61,7 +65,22 @@ def make_things(people):
     choices.give(person=employee, program=program, signals=signals, notice_version=1, by=employee)
     order = choices.withdraw(person=employee, program=program, signals=signals[:1], by=employee)
     collector = gate.enrol(name="Recorder", program=program, signals=signals, by=SYSTEM).collector
-    return {"program": program.slug, "store": store.pk, "dataset": dataset.pk, "order": order.pk, "collector": collector.pk}
+    return {
+        "program": program.slug,
+        "store": store.pk,
+        "dataset": dataset.pk,
+        "order": order.pk,
+        "collector": collector.pk,
+        "delivery": make_delivery(employee, program).pk,
+    }
+
+
+def make_delivery(person, program):
+    """A recipient that has to be told of the person's objection."""
+    with ledger.entry(ConsentEvent.OBJECTED, actor=person.pk, subject=person.pk, ref=program.pk) as entry:
+        facts = {"signals": [Signal.MOUSE_MOVEMENT], "decision": "object", "entry_id": entry.id}
+        order_deliveries(person=person, program=program, **facts)
+    return RecipientDelivery.objects.get(entry=entry.id)
 
 
 def make_program(dataset):
