@@ -25,4 +25,32 @@ WORDINGS = {
         "A recipient of {about} did not confirm within 24 hours, or has no system that could be told.",
         "See what to do",
     ),
+    "version-submitted": Wording(
+        "A program waits for your review",
+        "A version of {about} was submitted. Read it, then approve it or send it back.",
+        "See the version",
+    ),
+    "council-needed": Wording(
+        "A program waits for the works council",
+        "A version of {about} was submitted. It can't be launched before the works council has signed it.",
+        "See the documents",
+    ),
+    "version-returned": Wording("A version was sent back", "Your version of {about} was sent back.", "See the version"),
+    "version-approved": Wording(
+        "Your version is approved",
+        "Everybody whose signature it needs has approved your version of {about}. An officer can launch it now.",
+        "See the version",
+    ),
+    "version-to-launch": Wording(
+        "A version can be launched",
+        "A version of {about} has every signature that it needs. It changes nothing for anybody before it is launched.",
+        "See the checklist",
+    ),
+    "version-launched": Wording("Your version is in force", "A version of {about} was launched.", "See the program"),
+    "program-ended": Wording("A program has ended", "{about} has ended. Nothing is recorded by it any more.", "See the program"),
+    "choices-invalid": Wording(
+        "Choices were declared invalid",
+        "An officer declared earlier choices in {about} invalid. Nothing is recorded under them any more.",
+        "See the program",
+    ),
 }

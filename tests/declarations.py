@@ -39,7 +39,7 @@ RECIPIENT = {
 }
 EXCLUSIONS = {
     "fields": ["password fields"],
-    "apps": ["banking", "health"],
+    "apps": ["banking", "health", "private browsing"],
     "sites": ["union", "works council", "personal mail"],
     "hours": "Outside 9:00 to 17:00, and breaks",
 }
@@ -80,7 +80,15 @@ def declaration(
     body["controller"] |= CONTROLLER
     body["purposes"] = [purpose(f"train-{signal}", basis) for signal in found]
     body["signals"] = [
-        row("signals", signal=signal, purpose=f"train-{signal}", description=text, necessity="It teaches.", raw_days=30)
+        row(
+            "signals",
+            signal=signal,
+            purpose=f"train-{signal}",
+            description=text,
+            necessity="It teaches.",
+            raw_days=30,
+            fields=["time", "position"],
+        )
         for signal, text in found.items()
     ]
     body["datasets"] = [

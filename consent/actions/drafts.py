@@ -9,18 +9,28 @@ from audit import ledger
 from common.errors import Conflict, DomainError
 from consent.actions import texts
 from consent.actions.programs import may_draft
+from consent.declarations.limits import refusals
 from consent.declarations.schema import SECTIONS
 from consent.events import ConsentEvent
 from consent.models import ProgramVersion
 from people.actions import Actor, actor_of
 
+MOST_NAMED = 10
+
 
 def save_section(*, version: ProgramVersion, section: str, value: Any, by: Actor, seen: str = "") -> ProgramVersion:
-    """Replace one section of a draft. `seen` is the digest that the page showed: somebody else's save in between is a conflict."""
+    """Replace one section of a draft. `seen` is the digest that the page showed: somebody else's save in between is a conflict.
+
+    A draft may be incomplete: `declarations.limits.faults_of` says what is missing. What can never be right is refused: another
+    shape, too many rows, inferring emotions (R12).
+    """
     if section not in SECTIONS:
         msg = f"A declaration has no section {section!r}."
         raise DomainError(msg)
     may_draft(by, version.program)
+    if never := refusals(section, value):
+        msg = "This can't be saved. " + " ".join(fault.message for fault in never[:MOST_NAMED])
+        raise DomainError(msg, hint="What was saved before is unchanged.")
     with transaction.atomic():
         locked: ProgramVersion = (
             ProgramVersion.objects.select_for_update(of=("self",)).select_related("declaration").get(pk=version.pk)

@@ -42,7 +42,10 @@ def put_in_force(*, version: ProgramVersion, by: Actor) -> Notice | None:
     program: Program = Program.objects.select_for_update().get(pk=version.program_id)
     body = version.declaration.body
     before = ProgramVersion.objects.filter(program=program, state=State.LIVE).select_related("declaration").first()
-    material = before is None or material_digest(before.declaration.body) != material_digest(body) or version.material
+    material = version.material or before is None or material_digest(before.declaration.body) != material_digest(body)
+    # Choices under the newest notice were declared invalid (D24): they can be made again under a new one only.
+    newest = queries.notice_in_force(program)
+    material = material or (newest is not None and newest.version < program.choices_from)
     facts: dict[str, Any] = {"version": version.number, "declaration": version.declaration_id, "material": material}
     with ledger.entry(ConsentEvent.VERSION_LIVE, actor=actor_of(by), ref=program.pk, **facts) as entry:
         if before is not None:
