@@ -36,21 +36,25 @@ class Consent(Governed):
         LIFTED = "lifted", "Objection taken back"
 
     HOLDING: ClassVar[frozenset[str]] = frozenset({State.GIVEN, State.RENEWED})
-    _YES: ClassVar = frozenset({State.RENEWED, State.WITHDRAWN, State.EXPIRED, State.REVOKED, State.INVALIDATED})
-    _NO: ClassVar = frozenset({State.GIVEN})
-    # A yes that ended by itself may still be taken back, so that what was recorded under it is erased (R37).
-    _OVER: ClassVar = frozenset({State.GIVEN, State.RENEWED, State.WITHDRAWN})
+    TAKEABLE: ClassVar[frozenset[str]] = HOLDING | {State.EXPIRED, State.REVOKED, State.INVALIDATED}
+    """A yes, or one that ended by itself: it may be taken back, so that what was recorded under it is erased (R37)."""
+    _ENDS: ClassVar = frozenset({State.WITHDRAWN, State.EXPIRED, State.REVOKED, State.INVALIDATED})
+    # Objected and lifted may follow, and be followed by, the others where a new version has another basis.
+    _AFTER_YES: ClassVar = _ENDS | {State.GIVEN, State.RENEWED, State.OBJECTED}
+    _AFTER_END: ClassVar = frozenset({State.GIVEN, State.RENEWED, State.WITHDRAWN, State.OBJECTED})
+    # A no is said again only under a newer notice.
+    _AFTER_NO: ClassVar = frozenset({State.GIVEN, State.REFUSED, State.LIFTED})
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
         # Given again under a newer notice.
-        State.GIVEN: _YES | {State.GIVEN},
-        State.RENEWED: _YES | {State.GIVEN},
-        State.REFUSED: _NO,
-        State.WITHDRAWN: _NO,
-        State.EXPIRED: _OVER,
-        State.REVOKED: _OVER,
-        State.INVALIDATED: _OVER,
-        State.OBJECTED: frozenset({State.LIFTED}),
-        State.LIFTED: frozenset({State.OBJECTED}),
+        State.GIVEN: _AFTER_YES,
+        State.RENEWED: _AFTER_YES,
+        State.REFUSED: _AFTER_NO,
+        State.WITHDRAWN: _AFTER_NO,
+        State.EXPIRED: _AFTER_END,
+        State.REVOKED: _AFTER_END,
+        State.INVALIDATED: _AFTER_END,
+        State.OBJECTED: _AFTER_NO,
+        State.LIFTED: frozenset({State.OBJECTED, State.GIVEN, State.REFUSED}),
     }
 
     ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

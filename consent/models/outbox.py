@@ -49,6 +49,7 @@ class DecisionChange(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=models.Q(seq__isnull=True), name="decision_waiting"),
+            models.Index(fields=["person", "version"], condition=models.Q(scope="person"), name="decision_by_person"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ class Reason(models.TextChoices):
     """Why an order exists."""
 
     WITHDRAWAL = "withdrawal", "Consent withdrawn"
+    OBJECTION = "objection", "Objected"
 
 
 class PurgeOrder(Governed):
