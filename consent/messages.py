@@ -53,4 +53,11 @@ WORDINGS = {
         "An officer declared earlier choices in {about} invalid. Nothing is recorded under them any more.",
         "See the program",
     ),
+    "monitoring-published": Wording(
+        "A monitoring notice to read",
+        "The company published a monitoring notice for {about}, where you work. Read it and say that you have: nothing is recorded "
+        "of you before. That is no consent and turns nothing on.",
+        "Read the notice",
+        to_many=True,
+    ),
 }

@@ -1,0 +1,80 @@
+"""Reads of monitoring notices: which one is in force where, whom it concerns, who acknowledged it."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from common.rights import Right
+from consent.models import Acknowledgement, MonitoringNotice
+from people import queries as people
+from people.models import Person, Site
+
+Mode = MonitoringNotice.Mode
+
+
+def today() -> dt.date:
+    """The day that a daily notice counts for, in the zone in which this installation shows times."""
+    return timezone.localdate(timezone=ZoneInfo(settings.DISPLAY_TIME_ZONE))
+
+
+def versions_of(jurisdiction: str) -> QuerySet[MonitoringNotice]:
+    """All published versions of one place, newest first."""
+    return MonitoringNotice.objects.filter(jurisdiction=jurisdiction).select_related("text")
+
+
+def in_force(jurisdiction: str) -> MonitoringNotice | None:
+    """The newest published notice of one place; None where there is none, or where no such notice is due."""
+    return versions_of(jurisdiction).first()
+
+
+def notice_for(person: Person) -> MonitoringNotice | None:
+    """The notice in force where the person works; None where none applies."""
+    return in_force(person.site.jurisdiction) if person.site else None
+
+
+def latest(person: Person, notice: MonitoringNotice) -> Acknowledgement | None:
+    """The person's acknowledgement that counts now: of this very version, and in daily mode of today."""
+    found = Acknowledgement.objects.filter(person=person, monitoring=notice)
+    if notice.mode == Mode.DAILY:
+        found = found.filter(day=today())
+    return found.first()
+
+
+def acknowledgements_of(person: Person) -> QuerySet[Acknowledgement]:
+    """The person's acknowledgements of monitoring notices, newest first."""
+    found = Acknowledgement.objects.filter(person=person, monitoring__isnull=False)
+    return found.select_related("monitoring")
+
+
+def may_publish(person: Person) -> None:
+    """Let privacy officers write these notices; raises `PermissionDenied` for everybody else."""
+    if not person.has_perm(Right.PROGRAMS_MANAGE):
+        raise PermissionDenied
+
+
+def sites_in(jurisdiction: str) -> QuerySet[Site]:
+    """The company's sites in one place, by name."""
+    country, _, subdivision = jurisdiction.partition("-")
+    return Site.objects.filter(country=country, subdivision=subdivision).order_by("name", "ref")
+
+
+def working_in(jurisdiction: str) -> QuerySet[Person]:
+    """Everyone active who works at a site there."""
+    return people.active().filter(site__in=sites_in(jurisdiction))
+
+
+def in_force_everywhere() -> dict[str, MonitoringNotice]:
+    """The notice in force of each place that has one, in one query."""
+    return {notice.jurisdiction: notice for notice in MonitoringNotice.objects.select_related("text").order_by("version")}
+
+
+def missing(notice: MonitoringNotice) -> int:
+    """How many people there have not acknowledged this version yet (in daily mode: today). A count of everybody, never of one."""
+    counted = Q(acknowledgements__monitoring=notice)
+    if notice.mode == Mode.DAILY:
+        counted &= Q(acknowledgements__day=today())
+    return working_in(notice.jurisdiction).exclude(counted).count()
