@@ -157,7 +157,11 @@ def _exchange(target: Target, body: bytes, headers: Mapping[str, str], until: fl
         spoken.sock = sock
         spoken.request("POST", target.path, body=body, headers={**headers, "Host": _host_header(target)})
         with spoken.getresponse() as answer:
-            return answer.status, answer.read(MAX_ANSWER + 1)
+            found = answer.status, answer.read(MAX_ANSWER + 1)
+        if time.monotonic() >= until:
+            # What was cut may look like the end of an answer.
+            raise TimeoutError
+        return found
 
 
 def _host_header(target: Target) -> str:

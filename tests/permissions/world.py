@@ -92,7 +92,7 @@ def make_program(dataset):
         details="How it learns.",
         used_by="Nobody.",
         retention_days=30,
-        signals={Signal.MOUSE_MOVEMENT: "Where the pointer is.", Signal.CLICK_LOCATION: "Where it clicks."},
+        signals={Signal.MOUSE_MOVEMENT.value: "Where the pointer is.", Signal.CLICK_LOCATION.value: "Where it clicks."},
         by=SYSTEM,
     )
     programs.publish_notice(program=program, summary=["What is recorded."], sections=[], by=SYSTEM)
