@@ -18,7 +18,7 @@ WORDS_TO_GRADE = 30
 def notices(value: Mapping[str, Any], body: Body | None) -> Iterator[Fault]:
     """English at least; each notice complete and readable."""
     if "en" not in value:
-        yield Fault("en", "There is no notice in English. Expected one in English at least.", "R26")
+        yield Fault("en", "There is no notice in English. Expected one in English at least.", "R16")
     for language, notice in value.items():
         for fault in notice_faults(notice, language):
             yield Fault(f"{language}.{fault.field}", f"{name_of(language)}: {fault.message}", fault.rule)

@@ -89,8 +89,14 @@ GATES = (
         "The risk left is not high, or the consultation is on record.",
         "GDPR 36: the authority has 8 weeks, and 6 more where it is complex.",
     ),
+    Gate(
+        "R16",
+        "notices",
+        "There is a notice to show",
+        "A notice is published with the launch; nothing is recorded about anybody who has not seen it.",
+    ),
     Gate("R17", "notices", "Notices are complete", "All twelve fields are filled, or it says why not; first layers are short."),
-    Gate("R26", "notices", "Notices are easy to read", "There is one in English, and each reads at grade 8 or below."),
+    Gate("R26", "notices", "Notices are easy to read", "Each reads at grade 8 or below, or in short sentences in other languages."),
     Gate("R97", "notices", "The notice names the alternative", "The notice says what people use who say no."),
 )
 # Purposes are named in these two sections as well; the checklist has one line for all of them.

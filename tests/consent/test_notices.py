@@ -83,13 +83,13 @@ def test_an_unknown_language_is_named_and_not_saved(draft):
     assert draft.declaration.body["notices"] == {}
 
 
-@pytest.mark.rule("R17", "R26")
+@pytest.mark.rule("R16", "R17")
 def test_an_incomplete_notice_is_kept_as_a_draft_with_its_faults(draft):
     value = {"de": {"summary": ["Wir zeichnen auf."], "fields": {"dpo": {"text": "Frag uns."}}}}
     saved = drafts.save_section(version=draft, section="notices", value=value, by=BY)
     assert saved.declaration.body["notices"] == value
     faults = faults_of("notices", value)
-    assert ("en", "R26") in {(fault.field, fault.rule) for fault in faults}
+    assert ("en", "R16") in {(fault.field, fault.rule) for fault in faults}
     assert sum(fault.field.startswith("de.fields.") for fault in faults) == len(NOTICE_FIELDS) - 1
 
 

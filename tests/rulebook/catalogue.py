@@ -139,6 +139,7 @@ RULES: dict[str, Rule] = {
     "D20": Rule("The same words in notice, control and receipt.", "EDPB 03/2022", CHOICE),
     "D21": Rule("Switching the language keeps page and state; no mixed languages.", "EDPB 03/2022", CHOICE),
     "D22": Rule("After saving: the state, the time, the receipt, and how to change it.", "EDPB 03/2022", CHOICE),
+    "D24": Rule("Choices made on a defective page are declared invalid.", "7004(b); GDPR 7(2)", "`/office/programs/<slug>/`"),
 }
 
 CORE = frozenset(
