@@ -1,0 +1,136 @@
+"""Writes the receipt of a decision, in its transaction and inside its ledger entry."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from audit import certificate
+from audit.binding import OpenEntry
+from common.signals import Signal
+from consent.models import Consent, Program, ProgramVersion, Receipt
+from consent.receipts import jsonld
+from consent.receipts.facts import Event, Facts, NoticeFacts, Party, Process, SignalFacts
+from people.models import Person
+
+DECIDED_BY_PERSON = frozenset({"portal", "paper"})
+
+
+def write(*, entry: OpenEntry, person: Person, program: Program, consents: Sequence[Consent], decision: str) -> Receipt:
+    """Write the receipt of one decision about these choices, as they now stand (R30).
+
+    Call it inside the decision's open ledger entry, after the choices were saved: the entry gets the statement's digest as its
+    fact `certificate`. `decision` is one of give, refuse, renew, withdraw, undo, object, lift, paper.
+    """
+    now = timezone.now()
+    signals = sorted(consent.signal for consent in consents)
+    before = _before(person, program, signals)
+    new = Receipt(person=person, program=program, signals=signals, decision=decision, replaces=before, made_at=now)
+    version = ProgramVersion.objects.select_related("declaration").filter(program=program, state=ProgramVersion.State.LIVE).get()
+    facts = _facts(new, version, consents, _events(person, program, signals))
+    new.statement = jsonld.receipt(facts)
+    new.entry = entry.id
+    entry.add_facts(certificate=certificate.digest(new.statement))
+    new.save(force_insert=True)
+    return new
+
+
+def _before(person: Person, program: Program, signals: Iterable[str]) -> Receipt | None:
+    """The newest receipt that said something about any of these signals."""
+    wanted = set(signals)
+    earlier = Receipt.objects.filter(person=person, program=program).only("pk", "signals").order_by("-made_at", "-ref")
+    # A person has few receipts per program, and JSON containment is not portable to SQLite.
+    return next((receipt for receipt in earlier.iterator(chunk_size=20) if wanted & set(receipt.signals)), None)
+
+
+def _events(person: Person, program: Program, signals: Iterable[str]) -> dict[str, list[Event]]:
+    """The whole history of these choices by signal, oldest first."""
+    rows = Consent.history.filter(person_id=person.pk, program_id=program.pk, signal__in=signals).order_by("history_id")
+    found: dict[str, list[Event]] = {}
+    for row in rows:
+        by = "person" if row.channel in DECIDED_BY_PERSON and str(row.history_user_id) == str(person.pk) else "controller"
+        method = f"{row.control or 'system'} ({row.channel or 'system'})"
+        held = row.valid_until and row.state in Consent.HOLDING
+        days = max(0, (row.valid_until - row.decided_at).days) if held else 0
+        event = Event(signal=row.signal, at=_utc(row.decided_at), state=row.state, by=by, method=method, days=days)
+        found.setdefault(row.signal, []).append(event)
+    return found
+
+
+def _facts(new: Receipt, version: ProgramVersion, consents: Sequence[Consent], events: dict[str, list[Event]]) -> Facts:
+    body = version.declaration.body
+    controller = body["controller"]
+    notices = {(one.notice.version, one.notice.language, one.notice.text_id) for one in consents}
+    return Facts(
+        receipt=str(new.ref),
+        record=str(consents[0].record),
+        created=_utc(new.made_at),
+        replaces=str(new.replaces_id or ""),
+        decision=new.decision,
+        site=settings.SITE_URL,
+        subject=str(new.person_id),
+        slug=new.program.slug,
+        program=new.program.name,
+        version=version.number,
+        declaration=version.declaration_id,
+        country=controller["country"],
+        jurisdiction=next(iter(controller["jurisdictions"]), controller["country"]),
+        authority_url=controller["authority_url"],
+        notices=tuple(NoticeFacts(version=one, language=language, sha256=text) for one, language, text in sorted(notices)),
+        processes=tuple(_processes(new, body, consents, events)),
+        parties=(_controller(controller), *(_recipient(row) for row in body["recipients"])),
+    )
+
+
+def _processes(
+    new: Receipt, body: dict[str, Any], consents: Sequence[Consent], events: dict[str, list[Event]]
+) -> Iterable[Process]:
+    """One per purpose: what the receipt's signals are recorded for."""
+    about = {row["signal"]: row for row in body["signals"]}
+    purposes = {row["key"]: row for row in body["purposes"]}
+    keeping = max((row["retention_days"] for row in body["datasets"]), default=new.program.retention_days)
+    grace = max((row["grace_days"] for row in body["datasets"]), default=0)
+    by_purpose: dict[str, list[str]] = {}
+    for consent in sorted(consents, key=lambda one: one.signal):
+        by_purpose.setdefault(consent.purpose, []).append(consent.signal)
+    for key, signals in by_purpose.items():
+        # A purpose of an earlier version may be gone from the one in force; the decision still names it.
+        purpose = purposes.get(key, {})
+        history = sorted((event for signal in signals for event in events.get(signal, [])), key=lambda event: event.at)
+        yield Process(
+            key=key,
+            text=purpose.get("text") or new.program.purpose,
+            category=purpose.get("category") or "Purpose",
+            basis=purpose.get("basis") or "consent",
+            signals=tuple(_signal(signal, about.get(signal, {})) for signal in signals),
+            events=tuple(history),
+            retention_days=keeping,
+            grace_days=grace,
+        )
+
+
+def _signal(signal: str, about: dict[str, Any]) -> SignalFacts:
+    return SignalFacts(signal=signal, label=str(Signal(signal).label), description=about.get("description", ""))
+
+
+def _controller(row: dict[str, Any]) -> Party:
+    return Party(
+        key=row["key"] or "controller",
+        role=jsonld.CONTROLLER,
+        name=row["name"],
+        address=row["address"],
+        contact=row["contact"],
+        email=row["email"],
+        phone=row["phone"],
+        url=row["url"],
+    )
+
+
+def _recipient(row: dict[str, Any]) -> Party:
+    return Party(key=row["key"], role=row["role"], name=row["name"], address=row["address"], contact=row["contact"])
+
+
+def _utc(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
