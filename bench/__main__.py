@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import ledger, purge, withdraw
+from bench import ledger, pause, purge, withdraw
 
-BENCHMARKS = {"ledger": ledger.main, "purge": purge.main, "withdraw": withdraw.main}
+BENCHMARKS = {"ledger": ledger.main, "pause": pause.main, "purge": purge.main, "withdraw": withdraw.main}
 
 
 def main() -> int:
