@@ -12,6 +12,7 @@ from consent.actions.in_force import put_in_force
 from consent.declarations.schema import Body, row
 from consent.events import ConsentEvent
 from consent.models import Notice, Program, ProgramDataset, ProgramVersion
+from people.models import Person
 from stores.models import Dataset
 from tests.declarations import declaration
 
@@ -19,12 +20,20 @@ BY = "system:tests"
 State = ProgramVersion.State
 
 
-def add_program(*, slug: str, name: str, signals: Mapping[str, str], by: object = BY, **about: Any) -> Program:
+def add_program(
+    *,
+    slug: str,
+    name: str,
+    signals: Mapping[str, str],
+    owner: Person | None = None,
+    by: object = BY,
+    **about: Any,
+) -> Program:
     """Add a program whose declaration is complete but for its datasets and its notice. Extra facts go into "about"."""
     body = declaration(name=name, signals=signals, datasets=[])
     body["about"] |= {key: value for key, value in about.items() if key in body["about"]}
     body["notices"] = {}
-    return register.add_program(slug=slug, name=name, owner=None, by=BY, body=body)
+    return register.add_program(slug=slug, name=name, owner=owner, by=BY, body=body)
 
 
 def change(program: Program, section: str, value: Any) -> ProgramVersion:

@@ -22,6 +22,7 @@ ROLES = {
     "officer elsewhere": Role.PRIVACY_OFFICER,
     "legal": Role.LEGAL,
     "council": Role.WORKS_COUNCIL,
+    "owner": Role.PROGRAM_OWNER,
     "administrator": Role.ADMINISTRATOR,
 }
 
@@ -55,7 +56,7 @@ def make_things(people):
         signals=[Signal.MOUSE_MOVEMENT],
         by=SYSTEM,
     )
-    program = make_program(dataset)
+    program = make_program(dataset, people["owner"])
     for name in ("officer", "officer above"):
         grant_scope(person=people[name], permission="consent.oversee_program", to=program, by=SYSTEM)
     grant_scope(person=people["steward"], permission="stores.steward_store", to=store, by=SYSTEM)
@@ -83,8 +84,8 @@ def make_delivery(person, program):
     return RecipientDelivery.objects.get(entry=entry.id)
 
 
-def make_program(dataset):
-    """A running program that records into the dataset."""
+def make_program(dataset, owner):
+    """A running program of this owner that records into the dataset."""
     program = programs.add_program(
         slug="training",
         name="Training",
@@ -92,6 +93,7 @@ def make_program(dataset):
         details="How it learns.",
         used_by="Nobody.",
         retention_days=30,
+        owner=owner,
         signals={Signal.MOUSE_MOVEMENT.value: "Where the pointer is.", Signal.CLICK_LOCATION.value: "Where it clicks."},
         by=SYSTEM,
     )
