@@ -46,7 +46,7 @@ def save_section(*, version: ProgramVersion, section: str, value: Any, by: Actor
         kept = texts.keep(body)
         if kept.pk == locked.declaration_id:
             return locked
-        facts = {"version": locked.number, "section": section, "declaration": kept.pk}
+        facts: dict[str, Any] = {"version": locked.number, "section": section, "declaration": kept.pk}
         with ledger.entry(ConsentEvent.VERSION_EDITED, actor=actor_of(by), ref=locked.program_id, **facts):
             locked.declaration = kept
             locked.save()

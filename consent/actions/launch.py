@@ -3,6 +3,8 @@
 Every gate is computed again inside the transaction, with the program's row locked: what the checklist showed may have changed.
 """
 
+from typing import Any
+
 from django.db import transaction
 
 from audit import ledger
@@ -81,7 +83,7 @@ def invalidate(*, program: Program, notice_below: int, by: Person, words: str) -
         msg = f"Notices older than version {notice_below} were named. Expected 2 to {_next_notice(locked)}."
         raise DomainError(msg, hint="Nothing was declared invalid.")
     kept = texts.keep({"words": said, "program": str(locked.pk)})
-    facts = {"notice": notice_below, "sha256": kept.pk}
+    facts: dict[str, Any] = {"notice": notice_below, "sha256": kept.pk}
     with ledger.entry(ConsentEvent.CHOICES_INVALIDATED, actor=by.pk, ref=locked.pk, **facts):
         locked.choices_from = max(locked.choices_from, notice_below)
         locked.version += 1
@@ -93,7 +95,7 @@ def invalidate(*, program: Program, notice_below: int, by: Person, words: str) -
 
 
 def _start(program: Program, version: ProgramVersion, by: Person) -> None:
-    facts = {"version": version.number, "declaration": version.declaration_id, "material": True}
+    facts: dict[str, Any] = {"version": version.number, "declaration": version.declaration_id, "material": True}
     with ledger.entry(ConsentEvent.PROGRAM_STARTED, actor=by.pk, ref=program.pk, **facts):
         move(program, State.RUNNING)
 

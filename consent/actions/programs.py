@@ -1,5 +1,7 @@
 """Adding a program and opening its next version. What it declares is written section by section, in `drafts`."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -86,13 +88,13 @@ def _named(slug: str, name: str) -> None:
 
 
 def _overseen(program: Program) -> None:
-    for officer in people.holding(Right.PROGRAMS_MANAGE).exclude(pk=program.owner_id):
+    for officer in people.holding(Right.PROGRAMS_MANAGE).exclude(pk__in=[program.owner_id] if program.owner_id else []):
         grant_scope(person=officer, permission="consent.oversee_program", to=program, by=REGISTER)
 
 
 def _open_version(program: Program, number: int, body: Body, by: Actor) -> ProgramVersion:
     kept = texts.keep(body)
-    facts = {"version": number, "declaration": kept.pk}
+    facts: dict[str, Any] = {"version": number, "declaration": kept.pk}
     with ledger.entry(ConsentEvent.VERSION_DRAFTED, actor=actor_of(by), ref=program.pk, **facts):
         made: ProgramVersion = ProgramVersion.objects.create(
             program=program,

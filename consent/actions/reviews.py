@@ -43,7 +43,7 @@ def submit(*, version: ProgramVersion, by: Actor, seen: str = "") -> ProgramVers
     if shut := launch_checks.failing(launch_checks.checks_of(locked), Needs.TEXT):
         msg = f"This version can't be submitted yet. {launch_checks.in_words(shut)}"
         raise DomainError(msg, hint="It stays a draft, with everything in it. Mend what is named, then submit it again.")
-    facts = {"version": locked.number, "declaration": locked.declaration_id}
+    facts: dict[str, Any] = {"version": locked.number, "declaration": locked.declaration_id}
     author = by if isinstance(by, Person) else None
     with ledger.entry(ConsentEvent.VERSION_SUBMITTED, actor=actor_of(by), ref=locked.program_id, **facts):
         moved = move(locked, State.REVIEW, submitted_by=author, submitted_at=timezone.now())
@@ -80,7 +80,7 @@ def send_back(*, version: ProgramVersion, words: str, by: Person) -> ProgramVers
     if locked.state not in (State.REVIEW, State.APPROVED):
         _not_now(locked, "sent back")
     kept = texts.keep({"words": said, "version": str(locked.pk)})
-    facts = {"version": locked.number, "sha256": kept.pk}
+    facts: dict[str, Any] = {"version": locked.number, "sha256": kept.pk}
     with ledger.entry(ConsentEvent.VERSION_RETURNED, actor=by.pk, ref=locked.program_id, **facts):
         moved = _draft_again(locked)
         for approval in approvals.approvals_of(moved):
@@ -111,7 +111,7 @@ def approve(*, version: ProgramVersion, kind: str, by: Person, seen: str = "", *
         _not_now(locked, "approved")
     _still_wanted(kind, locked, held)
     digest = approvals.digest_for(kind, locked)
-    facts = {"version": locked.number, "kind": kind, "digest": digest}
+    facts: dict[str, Any] = {"version": locked.number, "kind": kind, "digest": digest}
     if "expires_on" in details:
         facts["expires"] = details["expires_on"].isoformat()
     with ledger.entry(ConsentEvent.VERSION_APPROVED, actor=by.pk, ref=locked.program_id, **facts):

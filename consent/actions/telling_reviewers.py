@@ -36,7 +36,12 @@ def returned(version: ProgramVersion, words: str, by: Person) -> None:
 def approved(version: ProgramVersion) -> None:
     """Tell the owner, and the officers who can launch it now."""
     program = version.program
-    _tell(_officers(program).exclude(pk=program.owner_id), "version-to-launch", program, _office(program))
+    _tell(
+        _officers(program).exclude(pk__in=[program.owner_id] if program.owner_id else []),
+        "version-to-launch",
+        program,
+        _office(program),
+    )
     _tell(_people({program.owner_id}), "version-approved", program, _office(program))
 
 

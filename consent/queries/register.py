@@ -62,7 +62,8 @@ def programs_for(person: Person) -> QuerySet[Program]:
     if person.has_perm(Right.PROGRAMS_MANAGE):
         seen |= Q(pk__in=people.scopes_of(person, "oversee_program"))
     if person.has_perm(Right.PROGRAMS_SIGN):
-        seen |= Exists(ProgramVersion.objects.filter(program=OuterRef("pk")).exclude(state=State.DRAFT))
+        submitted = ProgramVersion.objects.filter(program=OuterRef("pk")).exclude(state=State.DRAFT)
+        seen |= Q(Exists(submitted))
     shown = Prefetch("versions", queryset=_versions_for(person).order_by("-number"), to_attr="shown_versions")
     return Program.objects.filter(seen).select_related("owner").prefetch_related(shown)
 

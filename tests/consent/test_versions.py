@@ -9,15 +9,12 @@ from django.http import Http404
 from common.errors import Conflict, DomainError, NotAllowed
 from consent.actions import drafts, launch, program_pauses, reviews
 from consent.actions import programs as register
-from consent.declarations.diff import changes_of, words_changed
-from consent.declarations.schema import row
 from consent.models import Approval, Consent, DecisionChange, Declaration, Ending, Notice, Program
 from consent.queries import register as queries
 from people.actions import grant_scope
 from people.models import Message, Role
-from tests.cast import BY, KEYS, MOUSE, Cast, make_person
+from tests.cast import BY, Cast, make_person
 from tests.consent.reviewing import Office, State, make_office
-from tests.declarations import declaration
 
 In = Program.State
 ALL = ("dpia", "officer", "second", "council")
@@ -218,52 +215,6 @@ def test_what_was_in_force_never_changes(office: Office):
     assert first.declaration.body["about"]["purpose"] == "Teaches an assistant."
     assert queries.version_before(office.version) == first
     assert Approval.objects.filter(program=office.program).count() == 6
-
-
-def test_a_diff_names_rows_fields_and_words():
-    before = declaration(signals={MOUSE: "Where it moves.", KEYS: "What is typed."})
-    after = copy.deepcopy(before)
-    assert changes_of(before, after) == []
-    after["about"]["details"] = "New words."
-    after["controller"]["name"] = "Another Company"
-    after["signals"][0]["description"] = "Where the pointer moves."
-    after["purposes"] = after["purposes"][:1]
-    after["recipients"].append(row("recipients", key="cloud", name="Cloud"))
-    after["model_use"]["incentives"] = True
-    after["notices"]["en"]["fields"]["dpo"] = {"because": "There is none."}
-    after["notices"]["de"] = {"summary": ["Neu."], "fields": {}}
-    found = {change.path: change for change in changes_of(before, after)}
-    assert not found["Details"].material
-    assert found["Name"].section == "controller"
-    assert found["Name"].material
-    moved = found["Signal mouse-movement: Description"]
-    assert (moved.before, moved.after, moved.material) == ("Where it moves.", "Where the pointer moves.", True)
-    assert [(piece.kind, piece.text.strip()) for piece in moved.pieces] == [
-        ("same", "Where"),
-        ("gone", "it"),
-        ("new", "the pointer"),
-        ("same", "moves."),
-    ]
-    assert found["Purpose train-keystroke: Basis"].after == ""
-    assert found["Recipient cloud: Name"].before == ""
-    assert (found["Incentives"].before, found["Incentives"].after) == ("no", "yes")
-    assert found["English: Whom you can ask"].after == "Does not apply: There is none."
-    assert found["German: First layer"].after == "Neu."
-
-
-def test_another_order_is_one_change():
-    before = declaration()
-    after = copy.deepcopy(before)
-    after["signals"].reverse()
-    [change] = changes_of(before, after)
-    assert (change.path, change.section, change.material) == ("Order", "signals", True)
-
-
-@pytest.mark.parametrize(("before", "after"), [("", "new"), ("old", ""), ("a b c", "a x c"), ("same", "same"), ("one\ntwo", "two")])
-def test_pieces_hold_both_texts(before: str, after: str):
-    pieces = words_changed(before, after)
-    assert "".join(piece.text for piece in pieces if piece.kind != "new") == before
-    assert "".join(piece.text for piece in pieces if piece.kind != "gone") == after
 
 
 @pytest.mark.rule("R100", "R106")
