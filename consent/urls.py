@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.views import choices, pausing, recipients
+from consent.views import choices, pausing, receipts, recipients
 
 urlpatterns = [
     path("me/", choices.me, name="me"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("me/programs/<slug:slug>/undo/", choices.undo, name="undo"),
     path("me/programs/<slug:slug>/signals/<slug:signal>/", choices.signal_row, name="signal-row"),
     path("me/programs/<slug:slug>/notice/<int:version>/", choices.notice, name="notice"),
+    path("me/receipts/", receipts.receipts, name="receipts"),
+    path("me/receipts/all.zip", receipts.archive, name="receipts-archive"),
+    path("me/receipts/<uuid:ref>/", receipts.receipt, name="receipt"),
+    path("me/receipts/<uuid:ref>/receipt.jsonld", receipts.download, {"form": "jsonld"}, name="receipt-jsonld"),
+    path("me/receipts/<uuid:ref>/kantara.json", receipts.download, {"form": "kantara"}, name="receipt-kantara"),
+    path("me/receipts/<uuid:ref>/certificate.json", receipts.download, {"form": "certificate"}, name="receipt-certificate"),
+    path("me/receipts/<uuid:ref>/receipt.tlog-proof", receipts.download, {"form": "proof"}, name="receipt-proof"),
     path("office/programs/<slug:slug>/pause/", pausing.pause, name="program-pause"),
     path("office/programs/<slug:slug>/pause/reason/", pausing.reason, name="program-pause-reason"),
     path("office/programs/<slug:slug>/pause/request/", pausing.ask, name="program-resume-ask"),

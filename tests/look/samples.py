@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 
-from tests.look import samples_me, samples_office
+from tests.look import samples_me, samples_office, samples_receipts
 
 Page = tuple[str, Callable[[], dict[str, Any]]]
-PAGES: dict[str, Page] = {**samples_me.PAGES, **samples_office.PAGES}
+PAGES: dict[str, Page] = {**samples_me.PAGES, **samples_receipts.PAGES, **samples_office.PAGES}
 OFFICE = [("Overview", True), ("Purges", False), ("Stores", False), ("Collectors", False), ("My choices", False)]
 EMPLOYEE = [("My choices", True), ("How this works", False)]
 
