@@ -16,13 +16,19 @@ class WordsField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         """As long as the actions allow."""
-        super().__init__(max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+        missing = {"required": _("Write a sentence or two here. What you wrote elsewhere is kept.")}
+        box = forms.Textarea(attrs={"rows": 4})
+        super().__init__(max_length=2_000, widget=box, error_messages=missing, **kwargs)
 
 
 class ReasonForm(forms.Form):
     """Why the program was paused: one of the list, and words."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose a reason")), *REASONS])
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", _("Choose a reason")), *REASONS],
+        error_messages={"required": _("Choose one from the list. What you wrote below is kept.")},
+    )
     words = WordsField(label=_("In your words"), help_text=_("What happened, as far as you know now. No names of employees."))
 
 
@@ -42,11 +48,16 @@ class SeenForm(forms.Form):
 class ByHandForm(forms.Form):
     """On which day an officer told a recipient, and where that is on file."""
 
-    told_on = forms.DateField(label=_("Told on"), widget=forms.DateInput(attrs={"type": "date"}))
+    told_on = forms.DateField(
+        label=_("Told on"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Give the day on which the recipient was told.")},
+    )
     reference = forms.CharField(
         label=_("Reference"),
         max_length=200,
         help_text=_("Where it is on file: the number of a letter, a ticket or a call."),
+        error_messages={"required": _("Give a reference, such as the number of the letter. The day is kept.")},
     )
 
     def __init__(self, *args: Any, first: dt.date, last: dt.date, **kwargs: Any) -> None:
