@@ -68,9 +68,11 @@ def update(
         keys = queryset.using(connection.alias).order_by("pk").values_list("pk", flat=True)
         for some in _chunks(list(keys), chunk):
             for part in _chunks(some, _PARAMETERS):
-                # The query set as a subquery: it may join tables whose rows can't be locked.
-                mine = plain.filter(pk__in=part).filter(pk__in=queryset.values("pk")).order_by("pk")
-                locked = list(mine.select_for_update().values_list("pk", flat=True))
+                held = list(plain.filter(pk__in=part).order_by("pk").select_for_update().values_list("pk", flat=True))
+                # Asked again once the rows are held: the lock may have waited for somebody who took one out of the set. The
+                # query set is a subquery, as it may join tables whose rows can't be locked.
+                mine = plain.filter(pk__in=held).filter(pk__in=queryset.using(connection.alias).values("pk"))
+                locked = list(mine.order_by("pk").values_list("pk", flat=True))
                 plain.filter(pk__in=locked).update(**changes)
                 _write_history(model, locked, "~", entry, connection)
                 total += len(locked)

@@ -10,9 +10,13 @@ class ConsentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the inbox how this room's messages read."""
-        from consent.messages import WORDINGS  # noqa: PLC0415 - models load only once apps are ready
+        """Tell the inbox how this room's messages read; hear of people who left or moved."""
+        from consent.actions import ending  # noqa: PLC0415 - models load only once apps are ready
+        from consent.messages import WORDINGS  # noqa: PLC0415
         from people import messages  # noqa: PLC0415
+        from people.signals import person_changed  # noqa: PLC0415
+
+        person_changed.connect(ending.on_person_changed, dispatch_uid="consent.ending")
 
         for kind, wording in WORDINGS.items():
             messages.register(kind, wording)

@@ -7,11 +7,15 @@ class ConsentEvent(Event):
     """Choices of people, programs and notices."""
 
     GIVEN = "consent:choice:give", "Consent given", ("signals", "notice", "channel", "certificate")
-    REFUSED = "consent:choice:refuse", "Consent refused", ("signals", "notice", "channel", "certificate")
+    REFUSED = "consent:choice:refuse", "Consent refused", ("signals", "notice", "channel", "received", "file", "certificate")
     RENEWED = "consent:choice:renew", "Consent given again", ("signals", "notice", "channel", "certificate")
-    WITHDRAWN = "consent:choice:withdraw", "Consent withdrawn", ("signals", "notice", "channel", "kept", "certificate")
+    WITHDRAWN = (
+        "consent:choice:withdraw",
+        "Consent withdrawn",
+        ("signals", "notice", "channel", "kept", "received", "file", "certificate"),
+    )
     UNDONE = "consent:choice:undo", "Withdrawal undone", ("signals", "notice", "channel", "steps_released", "certificate")
-    OBJECTED = "consent:choice:object", "Objected", ("signals", "notice", "channel", "kept", "certificate")
+    OBJECTED = "consent:choice:object", "Objected", ("signals", "notice", "channel", "kept", "received", "file", "certificate")
     LIFTED = "consent:choice:lift", "Objection taken back", ("signals", "notice", "channel", "steps_released", "certificate")
     ENDED = "consent:choice:end", "Choices ended by the program", ("cause", "notice", "chunk")
     EXPIRED = "consent:choice:expire", "Choices expired", ("cause", "chunk")

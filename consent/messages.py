@@ -60,4 +60,50 @@ WORDINGS = {
         "Read the notice",
         to_many=True,
     ),
+    "withdrawn-on-paper": Wording(
+        "Your letter was recorded",
+        "The privacy office recorded the no that you sent on paper about {about}. Nothing of it is recorded any more.",
+        "See your choices",
+    ),
+    "choices-ended-ask": Wording(
+        "A program changed",
+        "{about} changed in a way that needs a new choice. What you had turned on is off, and stays off unless you say yes again.",
+        "See what changed",
+        to_many=True,
+    ),
+    "choices-ended-change": Wording(
+        "A program changed",
+        "{about} changed, so what you had turned on is off. You need not do anything.",
+        "See what changed",
+        to_many=True,
+    ),
+    "choices-ended-end": Wording(
+        "A program has ended",
+        "{about} has ended. Nothing is recorded by it any more. What it recorded of you can still be erased on its page.",
+        "See the program",
+        to_many=True,
+    ),
+    "choices-ended-invalid": Wording(
+        "Your choice was declared invalid",
+        "What you had turned on in {about} is off: the privacy office found that the choice was not asked for properly.",
+        "See the program",
+        to_many=True,
+    ),
+    "choices-expired-ask": Wording(
+        "A choice of yours has ended",
+        "The time of your yes to {about} is over. It is off, and stays off unless you say yes again.",
+        "See the program",
+        to_many=True,
+    ),
+    "choices-expired": Wording(
+        "A choice of yours has ended",
+        "The time of your yes to {about} is over, so it is off. You need not do anything.",
+        "See the program",
+        to_many=True,
+    ),
+    "choices-moved": Wording(
+        "Your choices have ended",
+        "You work in another country or for another employer now, so what you had turned on in {about} is off.",
+        "See the program",
+    ),
 }

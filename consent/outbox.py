@@ -1,12 +1,16 @@
 """Writes the gate's outbox in the transaction of the change."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Max
 
 from consent.models import Consent, DecisionChange, Program
+from people.models import Person
 
 _ALLOWING = Consent.HOLDING | {Consent.State.LIFTED}
 REASONS = {
-    Consent.State.REFUSED: "WITHDRAWN",
+    Consent.State.REFUSED: "NO_CONSENT",
     Consent.State.WITHDRAWN: "WITHDRAWN",
     Consent.State.EXPIRED: "EXPIRED",
     Consent.State.REVOKED: "PROGRAM_ENDED",
@@ -30,6 +34,43 @@ def consent_changed(consents: Iterable[Consent]) -> None:
             notice_version=consent.notice.version,
         )
         for consent in consents
+    )
+
+
+def choices_ended(ended: Iterable[Any], reason: str) -> None:
+    """One row per choice that ended by the program, its time or the person's leaving (`endings.Ended`)."""
+    DecisionChange.objects.bulk_create(
+        (
+            DecisionChange(
+                scope=DecisionChange.Scope.CONSENT,
+                person=one.person,
+                program=one.program,
+                signal=one.signal,
+                allow=False,
+                reason=reason,
+                version=one.version,
+                notice_version=one.notice,
+            )
+            for one in ended
+        ),
+        batch_size=1_000,
+    )
+
+
+def person_changed(person: Person, *, paused: bool) -> None:
+    """One row for the person as a whole: they paused, resumed, acknowledged a notice, moved or left. Gates read them afresh.
+
+    The person's row must be locked: the version grows by one from the last.
+    """
+    mine = DecisionChange.objects.filter(scope=DecisionChange.Scope.PERSON, person=person.pk)
+    last = mine.aggregate(last=Max("version"))["last"] or 0
+    reason = "OFFBOARDED" if not person.active else "PERSON_PAUSED" if paused else ""
+    DecisionChange.objects.create(
+        scope=DecisionChange.Scope.PERSON,
+        person=person.pk,
+        allow=not reason,
+        reason=reason,
+        version=last + 1,
     )
 
 

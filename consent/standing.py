@@ -25,7 +25,7 @@ class Standing:
 ON = Standing(on=True, code="on")
 
 
-def standing(  # noqa: PLR0913 - the facts that decide, each named
+def standing(
     *,
     basis: str,
     state: str | None,

@@ -4,7 +4,9 @@ import uuid
 
 from celery import shared_task
 
-from consent import telling
+from consent import endings, telling
+from consent.actions import person_pauses
+from consent.queries import endings as ending_queries
 from consent.queries import recipients as queries
 
 
@@ -21,3 +23,19 @@ def sweep_recipients() -> None:
     for recipient in queries.recipients_due():
         tell_recipient.apply_async((str(recipient),), expires=30)
     telling.raise_alarms()
+
+
+@shared_task(acks_late=True)
+def run_ending(ending: str) -> None:
+    """Bring the choices that a program ended to their end."""
+    endings.run(uuid.UUID(ending))
+
+
+@shared_task(ignore_result=True, expires=50)
+def sweep_endings() -> None:
+    """Ring for endings left over; end what is past its time, whose person is gone, and pauses that are over."""
+    for ending in ending_queries.left_over():
+        run_ending.apply_async((str(ending),), expires=50)
+    endings.expire_over()
+    endings.end_of_gone()
+    person_pauses.end_all_over()

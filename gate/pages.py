@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from gate import queries
 from gate.decide import decide
@@ -50,10 +51,11 @@ def answer(collector: Collector, asked: Question) -> list[dict[str, Any]]:
     mine = queries.collector_facts(collector)
     program = queries.program_facts(collector)
     known = queries.person_facts(collector, asked.people)
+    now = timezone.now()
     answers = []
     for ref in asked.people:
         for signal in asked.signals:
-            decision = decide(signal, collector=mine, program=program, person=known.get(ref))
+            decision = decide(signal, collector=mine, program=program, person=known.get(ref), now=now)
             answers.append(
                 {"person": str(ref), "signal": signal, "allow": decision.allow, "reason": decision.reason.value},
             )

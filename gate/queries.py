@@ -2,17 +2,21 @@
 
 import secrets
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
+from common import days
 from common.rights import Right
-from consent.models import Consent, Program
+from consent.models import Acknowledgement, Consent, MonitoringNotice, PersonPause, Program
 from consent.queries import notice_in_force
 from gate import keys
-from gate.decide import CollectorFacts, PersonFacts, ProgramFacts
+from gate.decide import Choice, CollectorFacts, PersonFacts, ProgramFacts
 from gate.models import Collector
 from people.models import Person
 from people.queries import scopes_of
@@ -37,22 +41,67 @@ def collector_facts(collector: Collector) -> CollectorFacts:
 
 def program_facts(collector: Collector) -> ProgramFacts:
     """What the rule needs to know of its program."""
-    notice = notice_in_force(collector.program)
+    program = collector.program
+    notice = notice_in_force(program)
     return ProgramFacts(
-        state=collector.program.state,
-        notice=collector.program.choices_from if notice else None,
-        signals=frozenset(collector.program.signals.values_list("signal", flat=True)),
+        state=program.state,
+        over=program.ends_on is not None and program.ends_on < days.today(),
+        notice=program.choices_from if notice else None,
+        signals=dict(program.signals.values_list("signal", "basis")),
     )
 
 
 def person_facts(collector: Collector, refs: Collection[uuid.UUID]) -> dict[uuid.UUID, PersonFacts]:
-    """What the rule needs to know of these people, in two queries. Unknown refs are missing."""
-    people = Person.objects.filter(pk__in=refs).only("ref", "is_active", "left_at")
-    facts = {person.pk: PersonFacts(active=person.active, choices={}) for person in people}
-    rows = Consent.objects.filter(person__in=facts, program=collector.program)
-    for person, signal, state, version in rows.values_list("person_id", "signal", "state", "notice__version"):
-        facts[person].choices[signal] = (state in Consent.HOLDING, version)
-    return facts
+    """What the rule needs to know of these people, in a constant number of queries. Unknown refs are missing."""
+    program = collector.program
+    choices: dict[uuid.UUID, dict[str, Choice]] = {}
+    rows = Consent.objects.filter(person__in=refs, program=program)
+    for person, signal, *choice in rows.values_list("person_id", "signal", "state", "notice__version", "valid_until"):
+        state, notice, valid_until = choice
+        choices.setdefault(person, {})[signal] = Choice(state=state, notice=notice, valid_until=valid_until)
+    sites = set(program.site_links.values_list("site_id", flat=True))
+    notices = _monitoring_notices()
+    return {
+        person.pk: PersonFacts(
+            active=person.active,
+            in_scope=not sites or person.site_id in sites,
+            paused=person.is_paused,
+            informed=_informed(person, notices),
+            acknowledged=person.has_read,
+            choices=choices.get(person.pk, {}),
+        )
+        for person in _people(program, refs, notices)
+    }
+
+
+def _people(program: Program, refs: Collection[uuid.UUID], notices: Mapping[str, MonitoringNotice]) -> QuerySet[Any]:
+    """The people with what the database can say of each: paused, the program's notice read, the monitoring notice read."""
+    mine = Acknowledgement.objects.filter(person=OuterRef("pk"))
+    going_on = Q(until__isnull=True) | Q(until__gt=timezone.now())
+    daily = [notice.pk for notice in notices.values() if notice.mode == MonitoringNotice.Mode.DAILY]
+    once = [notice.pk for notice in notices.values() if notice.pk not in daily]
+    counts = Q(monitoring__in=once) | Q(monitoring__in=daily, day=days.today())
+    people = Person.objects.filter(pk__in=refs).select_related("site").only("ref", "is_active", "left_at", "site")
+    return people.annotate(
+        is_paused=Exists(PersonPause.objects.filter(going_on, person=OuterRef("pk"), ended_at__isnull=True)),
+        has_read=Exists(mine.filter(notice__program=program, notice__version__gte=program.choices_from)),
+        is_informed=Exists(mine.filter(counts, monitoring__jurisdiction=_PLACE)),
+    )
+
+
+_PLACE = Concat(OuterRef("site__country"), Value("-"), OuterRef("site__subdivision"))
+
+
+def _monitoring_notices() -> dict[str, MonitoringNotice]:
+    """The monitoring notice in force of each place that has one."""
+    found = MonitoringNotice.objects.order_by("version").defer("text")
+    return {notice.jurisdiction: notice for notice in found}
+
+
+def _informed(person: Any, notices: Mapping[str, MonitoringNotice]) -> bool:
+    """Say whether the person has acknowledged the notice of their place. Where one is due and none is published: no (R20-R22)."""
+    place = person.site.jurisdiction if person.site else ""
+    return place not in MonitoringNotice.Jurisdiction.values or (place in notices and person.is_informed)
 
 
 def programs_for(person: Person) -> QuerySet[Program]:

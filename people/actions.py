@@ -12,9 +12,9 @@ from audit import ledger
 from common.doorbell import ring
 from common.errors import Conflict, NotAllowed
 from common.rights import Right
-from people import queries, sealing
+from people import queries, sealing, signals
 from people.events import PeopleEvent
-from people.models import Message, Person, Role, RoleGrant
+from people.models import Message, Person, Role, RoleGrant, Site
 from people.roles import EXCLUSIVE
 from people.tasks import mail_waiting
 
@@ -64,6 +64,43 @@ def grant_scope(*, person: Person, permission: str, to: models.Model, by: Actor)
     facts = {"permission": permission, "object": to.pk}
     with ledger.entry(PeopleEvent.SCOPE_GRANTED, actor=actor_of(by), subject=person.pk, ref=to.pk, **facts):
         assign_perm(permission, person, to)
+
+
+@transaction.atomic
+def leave(*, person: Person, by: Actor) -> Person:
+    """Note that the person left: they can't sign in any more, and rooms above end what they had chosen (R109)."""
+    _may_change_people(person, by)
+    locked: Person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if locked.left_at is not None:
+        msg = "This person left already."
+        raise Conflict(msg)
+    with ledger.entry(PeopleEvent.LEFT, actor=actor_of(by), subject=person.pk):
+        locked.left_at, locked.is_active = timezone.now(), False
+        locked.save(update_fields=["left_at", "is_active"])
+        signals.person_changed.send(Person, person=locked, change=signals.LEFT, by=by)
+    return locked
+
+
+@transaction.atomic
+def move_site(*, person: Person, site: Site, by: Actor) -> Person:
+    """Note that the person works at another site; another country or legal employer asks for new notices and choices (R109)."""
+    _may_change_people(person, by)
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).select_related("site")
+    locked: Person = rows.get(pk=person.pk)
+    before = locked.site
+    if before is not None and before.pk == site.pk:
+        msg = "This person works at that site already."
+        raise Conflict(msg)
+    # Where it is not known where somebody worked, it is not known to be the same.
+    employer_changed = before is None or before.employer != site.employer
+    moved = employer_changed or before is None or before.country != site.country
+    facts = {"site": site.pk, "country": site.country, "employer_changed": employer_changed}
+    with ledger.entry(PeopleEvent.MOVED, actor=actor_of(by), subject=person.pk, **facts):
+        locked.site = site
+        locked.save(update_fields=["site"])
+        change = signals.MOVED if moved else signals.SITE
+        signals.person_changed.send(Person, person=locked, change=change, by=by)
+    return locked
 
 
 def destroy_key(*, person: Person, purpose: str, by: Actor) -> None:
@@ -120,4 +157,12 @@ def _may_manage_roles(person: Person, by: Actor) -> None:
         raise NotAllowed(msg, hint="Ask another administrator.")
     if not by.has_perm(Right.PEOPLE_ROLES_MANAGE):
         msg = "Only an administrator can change roles."
+        raise NotAllowed(msg)
+
+
+def _may_change_people(person: Person, by: Actor) -> None:
+    if isinstance(by, str):
+        return
+    if by.pk == person.pk or not by.has_perm(Right.PEOPLE_ROLES_MANAGE):
+        msg = "Only an administrator can change where people work, and nobody for themself."
         raise NotAllowed(msg)

@@ -27,13 +27,16 @@ def envbool(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(msg)
 
 
-def envint(name: str, default: int) -> int:
-    """Read a whole number."""
+def envint(name: str, default: int, *, least: int | None = None) -> int:
+    """Read a whole number, not below `least`."""
     text = os.environ.get(name, "").strip()
     if not text:
         return default
     if not text.lstrip("-").isdigit():
         msg = f"{name} must be a whole number, not {text!r}."
+        raise ImproperlyConfigured(msg)
+    if least is not None and int(text) < least:
+        msg = f"{name} must be at least {least}, not {text}."
         raise ImproperlyConfigured(msg)
     return int(text)
 

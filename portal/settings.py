@@ -129,6 +129,7 @@ CELERY_BEAT_SCHEDULE = {
     "purges-sweep": {"task": "purges.tasks.sweep", "schedule": 2.0},
     "purges-tests": {"task": "purges.tasks.sweep_purge_tests", "schedule": 30.0},
     "consent-recipients": {"task": "consent.tasks.sweep_recipients", "schedule": 10.0},
+    "consent-endings": {"task": "consent.tasks.sweep_endings", "schedule": 60.0},
     "audit-sequence": {"task": "audit.tasks.sequence", "schedule": 5.0},
     "people-mail": {"task": "people.tasks.mail_waiting", "schedule": 60.0},
 }
@@ -164,6 +165,7 @@ AUDIT_KEY_FILE = Path(envtext("AUDIT_KEY_FILE", str(VAR_DIR / "audit.key")))
 
 # --- choices and purges ---------------------------------------------------------------------------
 UNDO_SECONDS = envint("ASSENT_UNDO_SECONDS", 60)
+REASK_MONTHS = envint("ASSENT_REASK_MONTHS", 12, least=6)
 PURGE_GRACE_SECONDS = envint("ASSENT_PURGE_GRACE_SECONDS", 10)
 PURGE_LEASE_SECONDS = envint("ASSENT_PURGE_LEASE_SECONDS", 5)
 PURGE_CEILING_ROWS = envint("ASSENT_PURGE_CEILING_ROWS", 50_000_000)

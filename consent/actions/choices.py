@@ -1,163 +1,287 @@
-"""What a person decides: give, withdraw and undo."""
+"""What a person decides: give, refuse, renew, withdraw, undo, object and lift. Nobody decides for them (R31)."""
 
-import uuid
+import datetime as dt
 from collections.abc import Collection
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from audit import ledger
-from common.errors import Conflict, DomainError, NotAllowed
-from common.states import move
+from common.errors import Conflict, DomainError
 from consent import outbox, queries
+from consent.actions import receipts, saying_no
+from consent.actions.deciding import (
+    Case,
+    StaleNotice,
+    end_of_a_yes,
+    may_turn_on,
+    notice_shown,
+    only_the_person,
+    open_case,
+    record,
+    refuse_while_erasing,
+)
+from consent.actions.saying_no import Shown
 from consent.events import ConsentEvent
-from consent.models import Consent, Notice, Program, ProgramSignal
+from consent.means import Means
+from consent.models import Basis, Consent, Notice, Program
 from people.models import Person
 from purges import orders
-from purges.models import PurgeOrder, Reason
+from purges.models import PurgeOrder
+
+__all__ = [
+    "StaleNotice",
+    "give",
+    "lift",
+    "object_to",
+    "refuse",
+    "refuse_while_erasing",
+    "renew",
+    "turn_off",
+    "undo",
+    "withdraw",
+]
 
 State = Consent.State
-CHANNEL = "portal"
+RENEWABLE = dt.timedelta(days=30)
+"""How long before its end a yes can be given again."""
+ENDED_BY_TIME = "time"
+"""The `control` of a yes that ended because its time was over (see `consent.endings`)."""
 
 
-class StaleNotice(Conflict):
-    """The page showed an older notice than the one in force; nothing was recorded."""
+@transaction.atomic
+def give(  # noqa: PLR0913 - what the page showed and what was pressed are the evidence, each named
+    *,
+    person: Person,
+    program: Program,
+    signals: Collection[str],
+    notice_version: int,
+    by: Person,
+    means: Means | None = None,
+    language: str = "en",
+    program_version: int | None = None,
+) -> None:
+    """Record a yes to these signals under the notice that the person saw, in the language in which they saw it (R30).
 
-    title = "This program changed"
-
-
-def give(*, person: Person, program: Program, signals: Collection[str], notice_version: int, by: Person) -> None:
-    """Record a yes to these signals under the notice that the person saw. Only the person decides (R31)."""
-    _only_the_person(person, by)
-    with transaction.atomic():
-        # The lock comes first: who waited here for another window has to see what that window ordered.
-        current = _locked(person, program, signals)
-        program = Program.objects.get(pk=program.pk)
-        notice = _current_notice(program, notice_version)
-        _offered(program, signals)
-        datasets = refuse_while_erasing(person=person, program=program, signals=signals)
-        new = [signal for signal in sorted(signals) if not _holds(current.get(signal), program)]
-        if not new:
-            msg = "This is on already."
-            raise Conflict(msg)
-        facts = {"signals": new, "notice": notice.version, "channel": CHANNEL}
-        with ledger.entry(ConsentEvent.GIVEN, actor=by.pk, subject=person.pk, ref=program.pk, **facts):
-            outbox.consent_changed([_say_yes(person, program, notice, signal, current.get(signal)) for signal in new])
-        orders.stop_checks(person=person, datasets=datasets)
-
-
-def refuse_while_erasing(*, person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
-    """A new yes waits for the proof that the old data is gone; return the datasets that these signals are recorded into."""
-    datasets = queries.recorded_into(program, signals)
-    if orders.unfinished(person=person, datasets=datasets):
-        msg = "What was recorded before is still being erased."
-        raise Conflict(msg, hint="You can turn this on once that is done. The row shows how far it is.")
-    return datasets
-
-
-def withdraw(*, person: Person, program: Program, signals: Collection[str], by: Person) -> PurgeOrder | None:
-    """Turn these signals off: at once, without a reason, and order the erasing of what only they covered (R34, R37).
-
-    A signal that is off already is passed over; where all of them are, nothing is ordered twice and `Conflict` says so.
+    Raises `StaleNotice` where the page showed another notice or program version than is in force, `Conflict` where all of it
+    is on already or the old data is still being erased, `DomainError` where it is not open to this person.
     """
-    _only_the_person(person, by)
-    with transaction.atomic():
-        current = _locked(person, program, signals)
-        on = [consent for _, consent in sorted(current.items()) if consent.state in Consent.HOLDING]
-        if not on:
-            msg = "This is off already, so nothing changed."
-            raise Conflict(msg, hint="If it was on before, what was recorded is erased already or being erased now.")
-        off = [consent.signal for consent in on]
-        facts = {"signals": off, "notice": on[0].notice.version, "channel": CHANNEL}
-        with ledger.entry(ConsentEvent.WITHDRAWN, actor=by.pk, subject=person.pk, ref=program.pk, **facts):
-            outbox.consent_changed([_move(consent, State.WITHDRAWN) for consent in on])
-            return orders.order(
-                person=person,
-                reason=Reason.WITHDRAWAL,
-                origin=program.pk,
-                about=program.name,
-                signals=off,
-                datasets=queries.uncovered_datasets(person=person, program=program, signals=off),
-                by=by,
-            )
+    only_the_person(person, by)
+    case = open_case(person, program, signals, means or Means(control="yes"))
+    may_turn_on(case, signals, basis=Basis.CONSENT)
+    notice = notice_shown(case, version=notice_version, language=language, program_version=program_version)
+    datasets = refuse_while_erasing(person=person, program=program, signals=signals)
+    new = [signal for signal in sorted(signals) if not case.holds(signal)]
+    if not new:
+        msg = "This is on already."
+        raise Conflict(msg)
+    _decide(ConsentEvent.GIVEN, "give", case, new, State.GIVEN, notice)
+    orders.stop_checks(person=person, datasets=datasets)
 
 
-def undo(*, person: Person, program: Program, signal: str, by: Person) -> None:
-    """Take a withdrawal back within the undo time, under the same notice: a new yes, and erasing not begun is cancelled."""
-    _only_the_person(person, by)
-    with transaction.atomic():
-        consent = _locked(person, program, [signal]).get(signal)
-        if consent is None or consent.undo_until(settings.UNDO_SECONDS) is None:
-            msg = "It is too late to undo this."
-            raise Conflict(msg, hint="You can turn it on again in the usual way.")
-        _current_notice(program, consent.notice.version)
-        datasets = queries.recorded_into(program, [signal])
-        facts = {"signals": [signal], "notice": consent.notice.version, "channel": CHANNEL}
-        with ledger.entry(ConsentEvent.UNDONE, actor=by.pk, subject=person.pk, ref=program.pk, **facts) as entry:
-            outbox.consent_changed([_move(consent, State.GIVEN)])
-            owed = partial(queries.still_owed, person, program)
-            released = orders.release(person=person, origin=program.pk, datasets=datasets, still_owed=owed, by=by)
-            entry.add_facts(steps_released=released)
-            if orders.unfinished(person=person, datasets=datasets):
-                msg = "Erasing has begun already, so it can't be undone."
-                raise Conflict(msg, hint="You can turn it on again once erasing is done. That takes a moment.")
-        orders.stop_checks(person=person, datasets=datasets)
+@transaction.atomic
+def renew(  # noqa: PLR0913 - as for `give`
+    *,
+    person: Person,
+    program: Program,
+    signals: Collection[str],
+    notice_version: int,
+    by: Person,
+    means: Means | None = None,
+    language: str = "en",
+    program_version: int | None = None,
+) -> None:
+    """Give a yes again that ends within 30 days, or that ended by its time under a notice still good (R33)."""
+    only_the_person(person, by)
+    case = open_case(person, program, signals, means or Means(control="renew"))
+    may_turn_on(case, signals, basis=Basis.CONSENT)
+    notice = notice_shown(case, version=notice_version, language=language, program_version=program_version)
+    datasets = refuse_while_erasing(person=person, program=program, signals=signals)
+    early = [signal for signal in sorted(signals) if not _renewable(case, signal)]
+    if early:
+        msg = "Only a yes that ends within 30 days, or whose time is over, can be given again. Nothing was recorded."
+        raise Conflict(msg, hint="What is on stays on as it is. What is off can be turned on in the usual way.")
+    _decide(ConsentEvent.RENEWED, "renew", case, sorted(signals), State.RENEWED, notice)
+    orders.stop_checks(person=person, datasets=datasets)
 
 
-def _only_the_person(person: Person, by: Person) -> None:
-    if person.pk != by.pk:
-        msg = "Only the person can decide about their own data."
-        raise NotAllowed(msg)
-
-
-def _current_notice(program: Program, version: int) -> Notice:
-    notice = queries.notice_in_force(program)
-    if notice is None or notice.version != version:
-        msg = "The notice changed since you opened the page. Nothing was recorded."
-        raise StaleNotice(msg, hint="Read the new notice, then choose again.")
-    return notice
-
-
-def _offered(program: Program, signals: Collection[str]) -> None:
-    if program.state not in (Program.State.RUNNING, Program.State.PAUSED):
-        msg = "This program is not open for choices now."
-        raise DomainError(msg)
-    offered = set(ProgramSignal.objects.filter(program=program).values_list("signal", flat=True))
-    if not signals or not set(signals) <= offered:
+@transaction.atomic
+def refuse(  # noqa: PLR0913 - as for `give`
+    *,
+    person: Person,
+    program: Program,
+    signals: Collection[str],
+    by: Person,
+    means: Means | None = None,
+    notice_version: int | None = None,
+    language: str = "en",
+    program_version: int | None = None,
+) -> None:
+    """Record a no to what was never on. The same no a second time is a `Conflict`, and nothing is recorded."""
+    only_the_person(person, by)
+    case = open_case(person, program, signals, means or Means(control="no"))
+    if not signals or not set(signals) <= case.offered.keys():
         msg = "This program does not record that signal."
         raise DomainError(msg, hint="Nothing was recorded. Go back to the program's page.")
+    if any(case.state(signal) in Consent.TAKEABLE for signal in signals):
+        msg = "This was turned on meanwhile, so it has to be turned off."
+        raise Conflict(msg, hint="Reload the page. Turning off is one click.")
+    new = [one for one in sorted(signals) if case.basis(one) == Basis.CONSENT and saying_no.refusable(case, one)]
+    if not new:
+        msg = "This is off already, so nothing changed."
+        raise Conflict(msg)
+    shown = Shown(notice=notice_version, language=language, version=program_version)
+    saying_no.refuse(case, new, by=by, shown=shown)
 
 
-def _locked(person: Person, program: Program, signals: Collection[str]) -> dict[str, Consent]:
-    """The person's rows for these signals, locked in one order so that two windows can't deadlock.
+@transaction.atomic
+def withdraw(
+    *,
+    person: Person,
+    program: Program,
+    signals: Collection[str],
+    by: Person,
+    means: Means | None = None,
+    keep: Collection[str] = (),
+) -> PurgeOrder | None:
+    """Turn these signals off: at once, without a reason, and order the erasing of what only they covered (R34, R37).
 
-    The person's own row is locked first: it also holds off a second first yes, where there is no consent row to lock yet.
+    A signal that is off already is passed over; where all of them are, nothing is ordered twice and `Conflict` says so. A yes
+    that ended by itself can be taken back too. `keep` names signals whose data stays, on the other basis that the program names.
     """
-    Person.objects.select_for_update().only("pk").get(pk=person.pk)
-    rows = Consent.objects.select_for_update(of=("self",)).filter(person=person, program=program, signal__in=signals)
-    return {row.signal: row for row in rows.select_related("notice").order_by("pk")}
+    only_the_person(person, by)
+    case = open_case(person, program, signals, means or Means(control="switch"))
+    on = [signal for signal in sorted(signals) if case.state(signal) in Consent.TAKEABLE]
+    if not on:
+        msg = "This is off already, so nothing changed."
+        raise Conflict(msg, hint="If it was on before, what was recorded is erased already or being erased now.")
+    saying_no.may_keep(case, on, keep)
+    return saying_no.withdraw(case, on, by=by, keep=keep)
 
 
-def _holds(consent: Consent | None, program: Program) -> bool:
-    """A yes holds until a material change or its own end asks again."""
-    return consent is not None and consent.holds(program.choices_from, timezone.now())
+@transaction.atomic
+def object_to(
+    *,
+    person: Person,
+    program: Program,
+    signals: Collection[str],
+    by: Person,
+    means: Means | None = None,
+    keep: Collection[str] = (),
+) -> PurgeOrder | None:
+    """Object to signals recorded on a legitimate interest: recording ends at once, what was recorded is erased (R04, R64)."""
+    only_the_person(person, by)
+    case = open_case(person, program, signals, means or Means(control="object"))
+    if not signals or any(case.basis(signal) != Basis.LEGITIMATE_INTEREST for signal in signals):
+        msg = "One can object only to what is recorded on a legitimate interest."
+        raise DomainError(msg, hint="Nothing was changed. The program's page says which choice you have.")
+    new = [signal for signal in sorted(signals) if saying_no.kind_of_no(case, signal) == "object"]
+    if not new:
+        msg = "This is off already, so nothing changed."
+        raise Conflict(msg, hint="What was recorded before is erased already or being erased now.")
+    saying_no.may_keep(case, new, keep)
+    return saying_no.object_to(case, new, by=by, keep=keep)
 
 
-def _move(consent: Consent, to: str, **changes: Notice) -> Consent:
-    # The version grows with every change, so that a gate can drop what it has overtaken already.
-    return move(consent, to, decided_at=timezone.now(), version=consent.version + 1, **changes)
+@transaction.atomic
+def lift(
+    *,
+    person: Person,
+    program: Program,
+    signals: Collection[str],
+    by: Person,
+    means: Means | None = None,
+    language: str = "en",
+) -> None:
+    """Take an objection back. Recording still waits until the notice in force was acknowledged, and the erasing is done."""
+    only_the_person(person, by)
+    case = open_case(person, program, signals, means or Means(control="lift"))
+    may_turn_on(case, signals, basis=Basis.LEGITIMATE_INTEREST)
+    notice = notice_shown(case, version=None, language=language, program_version=None)
+    datasets = refuse_while_erasing(person=person, program=program, signals=signals)
+    objected = [signal for signal in sorted(signals) if case.state(signal) in saying_no.NO]
+    if not objected:
+        msg = "There is no objection to take back."
+        raise Conflict(msg)
+    _decide(ConsentEvent.LIFTED, "lift", case, objected, State.LIFTED, notice)
+    orders.stop_checks(person=person, datasets=datasets)
 
 
-def _say_yes(person: Person, program: Program, notice: Notice, signal: str, current: Consent | None) -> Consent:
-    if current is not None:
-        return _move(current, State.GIVEN, notice=notice)
-    return Consent.objects.create(
-        person=person,
-        program=program,
-        signal=signal,
-        state=State.GIVEN,
-        notice=notice,
-        decided_at=timezone.now(),
-    )
+def turn_off(  # noqa: PLR0913 - as for `give`
+    *,
+    person: Person,
+    program: Program,
+    signals: Collection[str],
+    by: Person,
+    means: Means,
+    keep: Collection[str] = (),
+    notice_version: int | None = None,
+    language: str = "en",
+    program_version: int | None = None,
+) -> PurgeOrder | None:
+    """Say no by whatever kind of no fits each signal: withdraw, object, or refuse what was never asked.
+
+    What the page showed (notice, language, program version) counts for a refusal alone: turning off what is on never fails for
+    a page that is out of date.
+    """
+    only_the_person(person, by)
+    shown = Shown(notice=notice_version, language=language, version=program_version)
+    return saying_no.turn_off(person=person, program=program, signals=signals, by=by, means=means, keep=keep, shown=shown)
+
+
+@transaction.atomic
+def undo(*, person: Person, program: Program, signal: str, by: Person, means: Means | None = None) -> None:
+    """Take a withdrawal or an objection back within the undo time: what was on is on again, and erasing not begun is cancelled.
+
+    It brings back that yes and no other: not under a newer material notice, and never one that had ended by itself.
+    """
+    only_the_person(person, by)
+    case = open_case(person, program, [signal], means or Means(control="undo"))
+    row = case.rows.get(signal)
+    if row is None or row.undo_until(settings.UNDO_SECONDS) is None:
+        msg = "It is too late to undo this."
+        raise Conflict(msg, hint="You can turn it on again in the usual way.")
+    objected = row.state == State.OBJECTED
+    may_turn_on(case, [signal], basis=Basis.LEGITIMATE_INTEREST if objected else Basis.CONSENT)
+    if row.notice.version < case.program.choices_from:
+        raise StaleNotice(case.program, queries.notice_in_force(case.program))
+    if row.valid_until is not None and row.valid_until <= timezone.now():
+        msg = "It had ended by itself before you turned it off, so an undo can't turn it on."
+        raise Conflict(msg, hint="You can turn it on again in the usual way, once erasing is done.")
+    datasets = queries.recorded_into(program, [signal])
+    facts = {"signals": [signal], "notice": row.notice.version, "channel": case.means.channel}
+    with ledger.entry(ConsentEvent.UNDONE, actor=by.pk, subject=person.pk, ref=program.pk, **facts) as entry:
+        to = State.LIFTED if objected else State.GIVEN
+        done = [record(case, signal, to, row.notice, valid_until=row.valid_until)]
+        outbox.consent_changed(done)
+        receipts.write(entry=entry, person=case.person, program=case.program, consents=done, decision="undo")
+        owed = partial(queries.still_owed, person, program)
+        released = orders.release(person=person, origin=program.pk, datasets=datasets, still_owed=owed, by=by)
+        entry.add_facts(steps_released=released)
+        if orders.unfinished(person=person, datasets=datasets):
+            msg = "Erasing has begun already, so it can't be undone."
+            raise Conflict(msg, hint="You can turn it on again once erasing is done. That takes a moment.")
+    orders.stop_checks(person=person, datasets=datasets)
+
+
+def _decide(event: ConsentEvent, decision: str, case: Case, signals: list[str], to: str, notice: Notice) -> None:
+    """Write a decision that turns something on, with its entry, the gate's outbox and its receipt."""
+    valid_until = end_of_a_yes(case) if to in Consent.HOLDING else None
+    facts: dict[str, Any] = {"signals": signals, "notice": notice.version, "channel": case.means.channel}
+    about = {"actor": case.person.pk, "subject": case.person.pk, "ref": case.program.pk}
+    with ledger.entry(event, **about, **facts) as entry:
+        done = [record(case, signal, to, notice, valid_until=valid_until) for signal in signals]
+        outbox.consent_changed(done)
+        receipts.write(entry=entry, person=case.person, program=case.program, consents=done, decision=decision)
+
+
+def _renewable(case: Case, signal: str) -> bool:
+    row = case.rows.get(signal)
+    if row is None or row.valid_until is None or row.notice.version < case.program.choices_from:
+        return False
+    if row.state == State.EXPIRED:
+        return row.control == ENDED_BY_TIME
+    return row.state in Consent.HOLDING and row.valid_until - case.now <= RENEWABLE

@@ -15,11 +15,12 @@ from django.utils import timezone
 from audit import ledger
 from common.states import move
 from consent import outbox, queries
-from consent.actions import texts
+from consent.actions import ending, texts
 from consent.declarations.schema import Body, material_digest
 from consent.declarations.wording import sections_of
 from consent.events import ConsentEvent
 from consent.models import (
+    Ending,
     Notice,
     Program,
     ProgramDataset,
@@ -56,6 +57,8 @@ def put_in_force(*, version: ProgramVersion, by: Actor) -> Notice | None:
         entry.add_facts(notice=notices[0].version if notices else 0)
         _describe(program, body, live, notices[0].version if notices and material else None)
         outbox.program_changed(program)
+        if before is not None and material:
+            ending.start(program=program, cause=Ending.Cause.CHANGE, notice_below=program.choices_from)
     return notices[0] if notices else None
 
 

@@ -1,15 +1,27 @@
 """Reads of programs, notices and choices."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from consent.models import Consent, Notice, Program, ProgramDataset, ProgramSignal
+from common import days
+from consent.models import (
+    Acknowledgement,
+    Consent,
+    Notice,
+    PersonPause,
+    Program,
+    ProgramDataset,
+    ProgramSignal,
+)
+from consent.standing import NO, Standing, standing
 from people.models import Person
 from stores.models import Dataset
 from stores.queries import with_derived
@@ -57,14 +69,14 @@ def choices_of(person: Person, slug: str | None = None) -> list[Choices]:
     ]
 
 
-def notice_in_force(program: Program) -> Notice | None:
-    """The newest published notice, in English where it is there, else in its first language."""
-    return _newest_first(Notice.objects.filter(program=program).select_related("text")).first()
+def notice_in_force(program: Program, language: str = "en") -> Notice | None:
+    """The newest published notice in this language, else in English where it is there, else in its first language."""
+    return _newest_first(Notice.objects.filter(program=program).select_related("text"), language).first()
 
 
-def _newest_first(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    english = Case(When(language="en", then=Value(0)), default=Value(1))
-    return notices.order_by("-version", english, "language")
+def _newest_first(notices: QuerySet[Notice], language: str = "en") -> QuerySet[Notice]:
+    preferred = Case(When(language=language, then=Value(0)), When(language="en", then=Value(1)), default=Value(2))
+    return notices.order_by("-version", preferred, "language")
 
 
 def notice_version(slug: str, version: int, language: str = "") -> Notice:
@@ -95,24 +107,23 @@ def recorded_into(program: Program, signals: Collection[str]) -> set[uuid.UUID]:
 
 
 def still_owed(person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
-    """Datasets to erase for those of the signals that are still withdrawn."""
-    no = (State.WITHDRAWN, State.OBJECTED)
-    off = Consent.objects.filter(person=person, program=program, state__in=no, signal__in=signals)
+    """Datasets to erase for those of the signals that are still off by the person's no."""
+    off = Consent.objects.filter(person=person, program=program, state__in=NO, signal__in=signals)
     return uncovered_datasets(person=person, program=program, signals=set(off.values_list("signal", flat=True)))
 
 
 def uncovered_datasets(*, person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
     """Datasets to erase after these signals were withdrawn, derived ones included.
 
-    A dataset is kept only where every withdrawn signal that it holds is still covered by another consent of the person that
-    holds, to a program that records into the same dataset.
+    A dataset is kept only where every withdrawn signal that it holds is still on for the person in another program that records
+    into the same dataset.
     """
     held = list(datasets_of(program, signals))
     others = ProgramDataset.objects.filter(dataset__in=held).exclude(program=program)
     programs_by_dataset: dict[uuid.UUID, set[uuid.UUID]] = {}
     for dataset, other in others.values_list("dataset_id", "program_id"):
         programs_by_dataset.setdefault(dataset, set()).add(other)
-    elsewhere = _holding_elsewhere(person, program)
+    elsewhere = _on_elsewhere(person, {other for found in programs_by_dataset.values() for other in found})
     bare = set()
     for dataset in held:
         withdrawn = set(dataset.signals) & set(signals)
@@ -123,18 +134,88 @@ def uncovered_datasets(*, person: Person, program: Program, signals: Collection[
     return with_derived(bare)
 
 
-def _holding_elsewhere(person: Person, program: Program) -> set[tuple[uuid.UUID, str]]:
-    """Program and signal of the person's other consents that hold: to a program not ended, under a notice still good."""
-    given = Consent.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now()),
-        person=person,
-        state__in=Consent.HOLDING,
-        notice__version__gte=F("program__choices_from"),
-    ).exclude(program=program)
-    return set(given.exclude(program__state=Program.State.ENDED).values_list("program_id", "signal"))
+def _on_elsewhere(person: Person, programs: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
+    """Program and signal of what is on for the person in these programs, by whatever basis; a program that ended has nothing on."""
+    now = timezone.now()
+    rows = Consent.objects.filter(person=person, program__in=programs).select_related("notice")
+    consents = {(row.program_id, row.signal): row for row in rows}
+    read = Acknowledgement.objects.filter(person=person, notice__program__in=programs)
+    informed = set(
+        read.filter(notice__version__gte=F("notice__program__choices_from")).values_list("notice__program_id", flat=True),
+    )
+    signals = ProgramSignal.objects.filter(program__in=programs).exclude(program__state=Program.State.ENDED)
+    lasting = signals.filter(Q(program__ends_on__isnull=True) | Q(program__ends_on__gte=days.today())).select_related("program")
+    return {
+        (one.program_id, one.signal)
+        for one in lasting
+        if standing_of(
+            one,
+            consents.get((one.program_id, one.signal)),
+            choices_from=one.program.choices_from,
+            acknowledged=one.program_id in informed,
+            now=now,
+        ).on
+    }
+
+
+def standing_of(
+    signal: ProgramSignal,
+    consent: Consent | None,
+    *,
+    choices_from: int,
+    acknowledged: bool,
+    now: dt.datetime,
+) -> Standing:
+    """Where a person stands with one signal of a program, by their row (with its notice) if there is one."""
+    return standing(
+        basis=signal.basis,
+        state=consent.state if consent else None,
+        notice=consent.notice.version if consent else None,
+        choices_from=choices_from,
+        valid_until=consent.valid_until if consent else None,
+        acknowledged=acknowledged,
+        now=now,
+    )
 
 
 def history_of(person: Person, program: Program | None = None) -> QuerySet[Any]:
     """The record of the person's decisions, newest first."""
     records: QuerySet[Any] = Consent.history.filter(person_id=person.pk).order_by("-history_id")
     return records.filter(program_id=program.pk) if program else records
+
+
+def in_scope(person: Person, program: Program) -> bool:
+    """Say whether the program is about people of this person's site; a program that names no site is about all."""
+    sites = set(program.site_links.values_list("site_id", flat=True))
+    return not sites or person.site_id in sites
+
+
+def acknowledged(person: Person, program: Program) -> bool:
+    """Say whether the person confirmed having read a notice of the program that is not older than its last material one."""
+    read = Acknowledgement.objects.filter(person=person, notice__program=program)
+    return read.filter(notice__version__gte=program.choices_from).exists()
+
+
+def open_pause_of(person: Person) -> PersonPause | None:
+    """The person's own pause that is on now, or None; one whose time is over is over (R108)."""
+    going_on = Q(until__isnull=True) | Q(until__gt=timezone.now())
+    return PersonPause.objects.filter(going_on, person=person, ended_at__isnull=True).first()
+
+
+def kept_for(program: Program, signal: str) -> set[str]:
+    """The other bases on which everything recorded of a signal may be kept; empty where any of it has none (R37)."""
+    links = [link for link in program.dataset_links.select_related("dataset") if signal in link.dataset.signals]
+    named = {link.kept_for for link in links}
+    return set() if "" in named else named
+
+
+def may_ask(person: Person, program: Program) -> bool:
+    """Say whether the person may be asked about the program: not within some months after a no of theirs (R42, D16)."""
+    return person.pk not in said_no_lately([person.pk], program.pk)
+
+
+def said_no_lately(people: Collection[uuid.UUID], program: uuid.UUID) -> set[uuid.UUID]:
+    """Those of the people who said no to anything of the program within `ASSENT_REASK_MONTHS`."""
+    since = days.months_after(timezone.now(), -settings.REASK_MONTHS)
+    no = Consent.objects.filter(program=program, state__in=NO, decided_at__gt=since, person__in=people)
+    return set(no.values_list("person_id", flat=True))
