@@ -4,11 +4,13 @@ import base64
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 import time_machine
+from cryptography.exceptions import InvalidSignature
 from django.db import transaction
 from django.utils import timezone
 
@@ -95,6 +97,16 @@ def test_a_recipients_system_is_told_in_a_signed_message_without_a_name(cast: Ca
     assert done.answer_sha256.encode() in bytes(Entry.objects.get(event=ConsentEvent.RECIPIENT_TOLD).payload)
     assert telling.tell(delivery.recipient_id) is False
     assert len(listener.got) == 1
+
+
+def test_the_example_of_the_docs_checks_a_signature() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/recipients.md").read_text(encoding="utf-8")
+    there: dict[str, Callable[[bytes, str, str], None]] = {}
+    exec(page.split("```python")[1].split("```")[0], there)  # noqa: S102 - our own page
+    signature = base64.b64encode(ledger.sign(b"{}")).decode()
+    there["check"](b"{}", signature, ledger.verifier_key())
+    with pytest.raises(InvalidSignature):
+        there["check"](b"{ }", signature, ledger.verifier_key())
 
 
 def test_the_duty_commits_with_the_decision_or_not_at_all(cast: Cast) -> None:
