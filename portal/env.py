@@ -48,13 +48,16 @@ def envtext(name: str, default: str) -> str:
 
 def envlist(name: str, default: list[str]) -> list[str]:
     """Read a comma-separated list."""
-    text = os.environ.get(name, "").strip()
-    return [part.strip() for part in text.split(",") if part.strip()] if text else default
+    return _parts(name) if os.environ.get(name, "").strip() else default
+
+
+def _parts(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
 def envnetworks(name: str) -> list[str]:
     """Read a comma-separated list of networks, such as 10.0.0.0/8."""
-    found = envlist(name, [])
+    found = _parts(name)
     for text in found:
         try:
             ip_network(text)

@@ -40,6 +40,15 @@ def test_a_secret_comes_from_a_file_and_never_from_two_places(monkeypatch, tmp_p
         env.envsecret("ASSENT_X")
 
 
+def test_a_network_is_read_strictly(monkeypatch) -> None:
+    monkeypatch.setenv("ASSENT_X", "10.20.0.0/16, fd00::/8")
+    assert env.envnetworks("ASSENT_X") == ["10.20.0.0/16", "fd00::/8"]
+    monkeypatch.setenv("ASSENT_X", "10.20.0.1/16")
+    with pytest.raises(ImproperlyConfigured, match="no network"):
+        env.envnetworks("ASSENT_X")
+    assert env.envnetworks("ASSENT_Y") == []
+
+
 def test_a_text_keeps_its_commas(monkeypatch) -> None:
     monkeypatch.setenv("ASSENT_X", ' "Office, privacy" <p@example.com> ')
     assert env.envtext("ASSENT_X", "") == '"Office, privacy" <p@example.com>'
