@@ -15,6 +15,7 @@ from consent.actions import choices, program_pauses
 from consent.events import ConsentEvent
 from consent.models import Acknowledgement, Basis, Consent, DecisionChange, Program, ProgramPause, ProgramSignal
 from gate import actions as gate
+from people import mailing
 from people.actions import grant_scope
 from people.models import Message, Person, Role
 from tests import programs
@@ -257,3 +258,13 @@ def test_after_an_end_and_another_pause_the_record_has_both(paused: ProgramPause
     program_pauses.resume(pause=repaired(paused, cast), by=ana)
     program_pauses.pause(program=cast.program, by=ana)
     assert ProgramPause.objects.filter(program=cast.program).count() == 2
+
+
+def test_mails_of_a_pause_wait_behind_messages_to_one_person(cast: Cast, monkeypatch, mailoutbox) -> None:
+    for person in (cast.priya, cast.marco):
+        cast.give(person, MOUSE)
+    program_pauses.pause(program=cast.program, by=cast.sam)
+    Message.objects.create(person=cast.lena, kind="note")
+    monkeypatch.setattr(mailing, "AT_ONCE", 1)
+    assert [mailing.send_waiting() for _ in range(4)] == [1, 1, 1, 0]
+    assert mailoutbox[0].to == [cast.lena.email]
