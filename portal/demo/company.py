@@ -40,14 +40,15 @@ class Place(NamedTuple):
     country: str
     subdivision: str
     employer: str
+    language: str
     council: bool
     share: int
 
 
 PLACES = (
-    Place("Dublin", "IE", "", "Example Company Ltd", council=False, share=50),
-    Place("Berlin", "DE", "", "Example Company GmbH", council=True, share=30),
-    Place("New York", "US", "NY", "Example Company Inc", council=False, share=20),
+    Place("Dublin", "IE", "", "Example Company Ltd", "en", council=False, share=50),
+    Place("Berlin", "DE", "", "Example Company GmbH", "de", council=True, share=30),
+    Place("New York", "US", "NY", "Example Company Inc", "en", council=False, share=20),
 )
 # How many in a hundred said yes; the employee of the cast said yes to the first three.
 YES = {
@@ -160,6 +161,7 @@ def _write(chunk: list[Employee], teams: list[Team], sites: list[Site]) -> None:
                 password=make_password(None),
                 team=teams[employee.team],
                 site=sites[employee.place],
+                language=PLACES[employee.place].language,
                 manager_id=employee.lead,
             )
             for employee in leaders_first

@@ -1,39 +1,37 @@
-"""The trial's program: stores, datasets, lineage, notice, collector, and everybody's choices."""
+"""The trial's programs: stores, datasets, lineage, who looks after what, the reviews up to the launch, and a collector."""
 
+import datetime as dt
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 
-from audit import bulk
 from common.signals import Signal
-from consent.actions import programs
-from consent.events import ConsentEvent
-from consent.models import Consent, Notice, Program
+from consent.actions import launch, monitoring, programs, reviews
+from consent.models import Approval, Program, ProgramVersion
 from gate.actions import enrol
 from people.actions import grant_scope
-from people.models import IdentifierKind
+from people.models import IdentifierKind, Person, Site
 from portal.demo.cast import person_of
-from portal.demo.company import BY, employees
-from portal.demo.notice import SECTIONS, SUMMARY
+from portal.demo.company import BY
+from portal.demo.declaration import DESCRIPTIONS, desktop, diagnosis
+from portal.demo.notice import MONITORING
+from purges.actions import start_purge_test
+from purges.purge_tests import run as run_purge_test
 from stores import actions as stores
 from stores.models import Dataset, Store
 
 SLUG = "desktop-assistant-training"
 RECORDER = "Trial recorder"
 STEWARD = "stores.steward_store"
-DESCRIPTIONS = {
-    Signal.MOUSE_MOVEMENT.value: "Where the pointer goes. No content.",
-    Signal.CLICK_LOCATION.value: "Which button or link you press.",
-    Signal.KEYSTROKE.value: "Keys you type. Passwords are never recorded.",
-    Signal.SCREEN_CONTENT.value: "What the active window shows, once a minute.",
-}
+AGREED_FOR = dt.timedelta(days=730)
 
 
 def make(folder: Path) -> tuple[Program, str]:
-    """Register stores and datasets, publish and start the program, enrol the recorder; return it with the recorder's key."""
+    """Register stores and datasets, bring the program from draft to launch as its people would, enrol the recorder.
+
+    Return the program and the recorder's key.
+    """
     database = stores.add_store(
         name="Event database",
         kind="sql",
@@ -43,23 +41,48 @@ def make(folder: Path) -> tuple[Program, str]:
     files = stores.add_store(name="Recordings folder", kind="files", options={"root": str(folder / "files")}, by=BY)
     datasets = [*_tables(database), *_groups(files)]
     _derive(datasets)
-    program = programs.add_program(
-        slug=SLUG,
-        name="Desktop assistant training",
-        purpose="Teaches an assistant to fill in forms.",
-        details="The assistant learns from how people work: where they point, what they click and what they type.",
-        used_by="6 people in Applied AI",
-        retention_days=90,
-        signals=DESCRIPTIONS,
-        by=BY,
-    )
     for dataset in datasets:
-        programs.attach_dataset(program=program, dataset=dataset, by=BY)
-    programs.publish_notice(program=program, summary=SUMMARY, sections=SECTIONS, by=BY)
-    program.refresh_from_db()
-    program = programs.start_program(program=program, by=BY)
-    _scope(program, (database, files))
+        run_purge_test(start_purge_test(dataset=dataset, by=BY).pk)
+    monitoring.publish(jurisdiction="US-NY", text=MONITORING, by=BY)
+    program = _reviewed_and_launched(datasets)
+    _draft(datasets[1])
+    _look_after((database, files))
     return program, enrol(name=RECORDER, program=program, signals=list(DESCRIPTIONS), by=BY).key
+
+
+def _reviewed_and_launched(datasets: list[Dataset]) -> Program:
+    """The owner writes and submits, two officers and the works council sign, an officer launches."""
+    owner, officer, second, council = (_needed(key) for key in ("owner", "officer", "second-officer", "council"))
+    sites = [str(ref) for ref in Site.objects.values_list("pk", flat=True)]
+    body = desktop(datasets, sites)
+    program = programs.add_program(slug=SLUG, name=body["about"]["name"], owner=owner, by=owner, body=body)
+    for person in (officer, second):
+        grant_scope(person=person, permission="consent.oversee_program", to=program, by=BY)
+    version = ProgramVersion.objects.get(program=program)
+    reviews.submit(version=version, by=owner)
+    kind = Approval.Kind
+    for by, signed in ((officer, kind.DPIA), (officer, kind.OFFICER), (second, kind.SECOND)):
+        reviews.approve(version=version, kind=signed, by=by)
+    agreement = {"council": "Works council Berlin", "agreement": "BV-2026-11", "expires_on": timezone.localdate() + AGREED_FOR}
+    reviews.approve(version=version, kind=kind.COUNCIL, by=council, **agreement)
+    launch.launch(version=ProgramVersion.objects.get(program=program), by=officer)
+    return Program.objects.get(pk=program.pk)
+
+
+def _draft(clicks: Dataset) -> None:
+    """A second program, still being written: its checklist shows what is missing."""
+    owner = _needed("owner")
+    body = diagnosis(clicks, [str(ref) for ref in Site.objects.filter(country="IE").values_list("pk", flat=True)])
+    drafted = programs.add_program(slug="help-desk-diagnosis", name=body["about"]["name"], owner=owner, by=owner, body=body)
+    grant_scope(person=_needed("officer"), permission="consent.oversee_program", to=drafted, by=BY)
+
+
+def _needed(key: str) -> Person:
+    found = person_of(key)
+    if found is None:
+        msg = f"The cast has no {key}."
+        raise LookupError(msg)
+    return found
 
 
 def _tables(store: Store) -> list[Dataset]:
@@ -111,39 +134,9 @@ def _derive(datasets: list[Dataset]) -> None:
     stores.declare_derived(source=by_name["Keystrokes"], derived=by_name["Key counts"], by=BY)
 
 
-def _scope(program: Program, all_stores: tuple[Store, ...]) -> None:
-    scoped = ((person_of("officer"), "consent.oversee_program", (program,)), (person_of("administrator"), STEWARD, all_stores))
-    for person, permission, objects in scoped:
-        if person is not None:
-            for one in objects:
-                grant_scope(person=person, permission=permission, to=one, by=BY)
-
-
-def choose(program: Program, people: int) -> int:
-    """Write everybody's choices, each with its history and sealed in the ledger."""
-    notice = Notice.objects.get(program=program)
-    return bulk.create(
-        Consent,
-        _consents(program, notice, people),
-        event=ConsentEvent.IMPORTED,
-        actor=BY,
-        ref=program.pk,
-        program=program.pk,
-    )
-
-
-def _consents(program: Program, notice: Notice, people: int) -> Iterator[dict[str, Any]]:
-    now = timezone.now()
-    for employee in employees(people):
-        for signal in sorted(employee.yes):
-            yield {
-                "person_id": employee.ref,
-                "program": program,
-                "signal": signal.value,
-                "state": Consent.State.GIVEN,
-                "notice": notice,
-                "decided_at": now,
-            }
+def _look_after(all_stores: tuple[Store, ...]) -> None:
+    for store in all_stores:
+        grant_scope(person=_needed("administrator"), permission=STEWARD, to=store, by=BY)
 
 
 def keep_key(path: Path, key: str) -> None:

@@ -24,7 +24,7 @@ def _var(settings, tmp_path) -> None:
 def test_a_company_is_made(settings) -> None:
     call_command("demo", people=14, days=2)
     assert Person.objects.count() == 14
-    assert Program.objects.get().state == "running"
+    assert Program.objects.get(slug="desktop-assistant-training").state == "running"
     assert {dataset.store.kind for dataset in Dataset.objects.select_related("store")} == {"sql", "files"}
     assert Consent.objects.count() == sum(len(one.yes) for one in employees(14))
     assert Consent.history.count() == Consent.objects.count()
@@ -42,24 +42,24 @@ def test_only_those_who_said_yes_are_recorded(settings) -> None:
 
 
 def test_the_recorders_key_is_kept_for_this_user_alone(settings) -> None:
-    call_command("demo", people=6, days=1)
+    call_command("demo", people=8, days=1)
     assert (settings.VAR_DIR / "demo-recorder.key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_database_with_people_is_left_alone() -> None:
-    call_command("demo", people=6, days=1)
+    call_command("demo", people=8, days=1)
     with pytest.raises(CommandError, match="people in this database already"):
-        call_command("demo", people=6, days=1)
+        call_command("demo", people=8, days=1)
 
 
 def test_it_is_refused_outside_a_trial(settings) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="ASSENT_DEMO"):
-        call_command("demo", people=6, days=1)
+        call_command("demo", people=8, days=1)
 
 
 def test_too_small_a_company_is_refused() -> None:
-    with pytest.raises(CommandError, match="at least 6"):
+    with pytest.raises(CommandError, match="at least 8"):
         call_command("demo", people=len(CAST) - 1, days=1)
 
 
@@ -67,5 +67,5 @@ def test_a_wrong_recording_leaves_no_company(tmp_path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "x.csv").write_text("a,b\n")
     with pytest.raises(CommandError, match=r"x\.csv, line 1, column 1"):
-        call_command("demo", people=6, days=1, recordings=tmp_path / "in")
+        call_command("demo", people=8, days=1, recordings=tmp_path / "in")
     assert not Person.objects.exists()

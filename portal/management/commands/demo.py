@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from common.signals import Signal
 from people.models import Person
-from portal.demo import company, program, recordings, sessions
+from portal.demo import choices, company, program, recordings, sessions
 from portal.demo.cast import CAST
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How many people, how many days, and real recordings to load in addition."""
-        parser.add_argument("--people", type=int, default=40, help="how many people (at least 6; 40)")
+        parser.add_argument("--people", type=int, default=40, help="how many people (at least 8; 40)")
         parser.add_argument("--days", type=int, default=5, help="how many days of recordings (5)")
         parser.add_argument("--recordings", type=Path, help="a folder of mouse recordings (CSV, gzip allowed), one per person")
 
@@ -41,7 +41,8 @@ class Command(BaseCommand):
             company.make(people)
             self.stdout.write(f"{people:,} people")
             made, key = program.make(folder)
-            self.stdout.write(f"{program.choose(made, people):,} choices")
+            choices.acknowledge(people)
+            self.stdout.write(f"{choices.choose(made, people):,} choices")
         program.keep_key(settings.VAR_DIR / "demo-recorder.key", key)
         self.stdout.write(f"The trial company is ready ({time.monotonic() - started:.1f} s).")
 
