@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.views import choices, pausing, receipts, recipients
+from consent.views import choices, concerns, monitoring, paper, pausing, receipts, recipients
 
 urlpatterns = [
     path("me/", choices.me, name="me"),
@@ -19,6 +19,13 @@ urlpatterns = [
     path("me/receipts/<uuid:ref>/kantara.json", receipts.download, {"form": "kantara"}, name="receipt-kantara"),
     path("me/receipts/<uuid:ref>/certificate.json", receipts.download, {"form": "certificate"}, name="receipt-certificate"),
     path("me/receipts/<uuid:ref>/receipt.tlog-proof", receipts.download, {"form": "proof"}, name="receipt-proof"),
+    path("me/monitoring-notice/", monitoring.mine, name="monitoring-notice"),
+    path("me/monitoring-notice/read/", monitoring.read, name="monitoring-notice-read"),
+    path("me/monitoring-notice/<slug:place>/", monitoring.posted, name="monitoring-notice-of"),
+    path("me/concerns/", concerns.concerns, name="concerns"),
+    path("office/monitoring-notices/", monitoring.places, name="monitoring-notices"),
+    path("office/monitoring-notices/<slug:place>/", monitoring.edit, name="monitoring-notice-edit"),
+    path("office/programs/<slug:slug>/paper/", paper.paper, name="paper"),
     path("office/programs/<slug:slug>/pause/", pausing.pause, name="program-pause"),
     path("office/programs/<slug:slug>/pause/reason/", pausing.reason, name="program-pause-reason"),
     path("office/programs/<slug:slug>/pause/request/", pausing.ask, name="program-resume-ask"),

@@ -21,6 +21,7 @@ LINKS = (
     Link("My choices", "me", None),
     Link("Overview", "office", Right.OFFICE_READ),
     Link("Purges", "purges", Right.PURGES_READ),
+    Link("Monitoring notices", "monitoring-notices", Right.PROGRAMS_MANAGE),
     Link("Stores", "stores", Right.STORES_MANAGE),
     Link("Collectors", "collectors", Right.COLLECTORS_MANAGE),
     Link("Reports", "legal", Right.REPORTS_EXPORT),

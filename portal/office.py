@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.rights import Right
-from consent.pages import pausing, recipients
+from consent.pages import monitoring, pausing, recipients
 from gate.queries import collectors_for
 from people.models import Person
 from purges import pages, queries
@@ -33,7 +33,8 @@ def page(person: Person) -> dict[str, Any]:
             for order in failed[:SHOWN]
         ]
         + pausing.attention(person)
-        + recipients.attention(person),
+        + recipients.attention(person)
+        + monitoring.attention(person),
         "updated_at": timezone.now(),
     }
 

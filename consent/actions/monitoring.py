@@ -56,11 +56,11 @@ def _publish(jurisdiction: str, text: NoticeText, mode: str, by: Actor, seen: in
     before = newest.version if newest else 0
     if seen is not None and seen != before:
         msg = f"Somebody else published version {before} since you opened the page. Yours was not published."
-        raise Conflict(msg, hint="Read theirs, then publish yours if it is still needed.")
+        raise Conflict(msg, hint="Read theirs. If yours is still needed, publish it again: it takes the place of theirs.")
     if newest and (newest.text_id, newest.mode) == (text.pk, mode):
         msg = f"Version {before} says the same already, so nothing was published."
         raise Conflict(msg, hint="A new version is only for a changed text: everybody has to acknowledge it again.")
-    facts = {"jurisdiction": jurisdiction, "version": before + 1, "mode": mode, "sha256": text.pk}
+    facts: dict[str, Any] = {"jurisdiction": jurisdiction, "version": before + 1, "mode": mode, "sha256": text.pk}
     with ledger.entry(ConsentEvent.MONITORING_PUBLISHED, actor=actor_of(by), **facts):
         made: MonitoringNotice = MonitoringNotice.objects.create(
             jurisdiction=jurisdiction,

@@ -121,7 +121,7 @@ def _connecticut(text: Mapping[str, Any], sites: Mapping[str, str]) -> Iterator[
         yield Fault("locations", f"{quoted(ref)} is no site in Connecticut.", "R22")
     for ref, name in sites.items():
         if not named.get(ref):
-            yield Fault("locations", f"{name} has no place. Name at least one place there that is monitored.", "R22")
+            yield Fault(f"locations.{ref}", f"{name} has no place. Name at least one place there that is monitored.", "R22")
     if not text.get("posted", "").strip():
         yield Fault("posted", "Where it is posted is empty. The law asks for a copy that hangs where people can see it.", "R22")
     if not text.get("handed", "").strip():

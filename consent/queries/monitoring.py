@@ -1,24 +1,18 @@
 """Reads of monitoring notices: which one is in force where, whom it concerns, who acknowledged it."""
 
-import datetime as dt
-from zoneinfo import ZoneInfo
+import uuid
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 
+from common import days
 from common.rights import Right
 from consent.models import Acknowledgement, MonitoringNotice
 from people import queries as people
 from people.models import Person, Site
 
 Mode = MonitoringNotice.Mode
-
-
-def today() -> dt.date:
-    """The day that a daily notice counts for, in the zone in which this installation shows times."""
-    return timezone.localdate(timezone=ZoneInfo(settings.DISPLAY_TIME_ZONE))
 
 
 def versions_of(jurisdiction: str) -> QuerySet[MonitoringNotice]:
@@ -31,6 +25,18 @@ def in_force(jurisdiction: str) -> MonitoringNotice | None:
     return versions_of(jurisdiction).first()
 
 
+def published(ref: uuid.UUID) -> MonitoringNotice:
+    """One published version, or 404."""
+    found: MonitoringNotice = get_object_or_404(MonitoringNotice.objects.select_related("text"), pk=ref)
+    return found
+
+
+def posted(jurisdiction: str) -> MonitoringNotice:
+    """The notice in force of one place, for everybody to read (R20), or 404."""
+    newest = in_force(jurisdiction)
+    return published(newest.pk if newest else uuid.UUID(int=0))
+
+
 def notice_for(person: Person) -> MonitoringNotice | None:
     """The notice in force where the person works; None where none applies."""
     return in_force(person.site.jurisdiction) if person.site else None
@@ -40,7 +46,7 @@ def latest(person: Person, notice: MonitoringNotice) -> Acknowledgement | None:
     """The person's acknowledgement that counts now: of this very version, and in daily mode of today."""
     found = Acknowledgement.objects.filter(person=person, monitoring=notice)
     if notice.mode == Mode.DAILY:
-        found = found.filter(day=today())
+        found = found.filter(day=days.today())
     return found.first()
 
 
@@ -70,11 +76,3 @@ def working_in(jurisdiction: str) -> QuerySet[Person]:
 def in_force_everywhere() -> dict[str, MonitoringNotice]:
     """The notice in force of each place that has one, in one query."""
     return {notice.jurisdiction: notice for notice in MonitoringNotice.objects.select_related("text").order_by("version")}
-
-
-def missing(notice: MonitoringNotice) -> int:
-    """How many people there have not acknowledged this version yet (in daily mode: today). A count of everybody, never of one."""
-    counted = Q(acknowledgements__monitoring=notice)
-    if notice.mode == Mode.DAILY:
-        counted &= Q(acknowledgements__day=today())
-    return working_in(notice.jurisdiction).exclude(counted).count()

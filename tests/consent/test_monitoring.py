@@ -75,7 +75,7 @@ def test_connecticuts_notice_lists_types_and_places_of_every_site(db):
     hartford, stamford = site("Hartford", "CT"), site("Stamford", "CT")
     names = {str(place.pk): place.name for place in (hartford, stamford)}
     assert fields("US-CT", connecticut(hartford, stamford), sites=names) == []
-    assert fields("US-CT", connecticut(hartford), sites=names) == [("locations", "R22")]
+    assert fields("US-CT", connecticut(hartford), sites=names) == [(f"locations.{stamford.pk}", "R22")]
     assert "Stamford has no place" in faults_of("US-CT", connecticut(hartford), "once", names)[0].message
     for part, empty in (("kinds", []), ("posted", " "), ("handed", "")):
         assert fields("US-CT", connecticut(hartford, stamford, **{part: empty}), sites=names) == [(part, "R22")]

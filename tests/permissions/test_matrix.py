@@ -28,13 +28,18 @@ def address_of(name, things):
         [things["program"], 1],
         [{"store": things["store"], "dataset": things["store"], "collector": things["collector"]}.get(name.split("-")[0])],
         ["deletion-register"],
+        [things["place"]],
     )
     if name in {"dataset", "dataset-purge-test"}:
         return reverse(name, args=[things["dataset"]])
     if name.startswith("delivery-"):
         return reverse(name, args=[things["delivery"]])
+    if name == "receipt" or name.startswith("receipt-"):
+        return reverse(name, args=[things["receipt"]])
     if name.startswith(("my-purge", "purge-")) or name == "purge":
         return reverse(name, args=[things["order"]])
+    if name in {"monitoring-notice-of", "monitoring-notice-edit"}:
+        options = options[6:]
     for arguments in options[:5] if name != "report-build" else options[5:]:
         try:
             return reverse(name, args=arguments)

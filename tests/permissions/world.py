@@ -4,10 +4,11 @@ import uuid
 
 from audit import ledger
 from common.signals import Signal
-from consent.actions import choices
+from consent.actions import choices, monitoring
 from consent.actions.recipients import order_deliveries
 from consent.events import ConsentEvent
-from consent.models import RecipientDelivery
+from consent.forms.monitoring import NEW_YORK_WORDS
+from consent.models import Receipt, RecipientDelivery
 from gate import actions as gate
 from people.actions import grant_role, grant_scope
 from people.models import Identifier, IdentifierKind, Person, Role
@@ -65,6 +66,7 @@ def make_things(people):
     signals = [Signal.MOUSE_MOVEMENT, Signal.CLICK_LOCATION]
     choices.give(person=employee, program=program, signals=signals, notice_version=1, by=employee)
     order = choices.withdraw(person=employee, program=program, signals=signals[:1], by=employee)
+    notice = monitoring.publish(jurisdiction="US-NY", text={"summary": [NEW_YORK_WORDS]}, by=SYSTEM)
     collector = gate.enrol(name="Recorder", program=program, signals=signals, by=SYSTEM).collector
     return {
         "program": program.slug,
@@ -72,6 +74,8 @@ def make_things(people):
         "dataset": dataset.pk,
         "order": order.pk,
         "collector": collector.pk,
+        "receipt": Receipt.objects.filter(person=employee).first().pk,
+        "place": notice.jurisdiction,
         "delivery": make_delivery(employee, program).pk,
     }
 
