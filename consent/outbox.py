@@ -1,6 +1,6 @@
 """Writes the gate's outbox in the transaction of the change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Max
@@ -9,7 +9,7 @@ from consent.models import Consent, DecisionChange, Program
 from people.models import Person
 
 _ALLOWING = Consent.HOLDING | {Consent.State.LIFTED}
-REASONS = {
+REASONS: Mapping[str, str] = {
     Consent.State.REFUSED: "NO_CONSENT",
     Consent.State.WITHDRAWN: "WITHDRAWN",
     Consent.State.EXPIRED: "EXPIRED",

@@ -94,7 +94,7 @@ def move_site(*, person: Person, site: Site, by: Actor) -> Person:
     # Where it is not known where somebody worked, it is not known to be the same.
     employer_changed = before is None or before.employer != site.employer
     moved = employer_changed or before is None or before.country != site.country
-    facts = {"site": site.pk, "country": site.country, "employer_changed": employer_changed}
+    facts: dict[str, Any] = {"site": site.pk, "country": site.country, "employer_changed": employer_changed}
     with ledger.entry(PeopleEvent.MOVED, actor=actor_of(by), subject=person.pk, **facts):
         locked.site = site
         locked.save(update_fields=["site"])

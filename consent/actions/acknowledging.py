@@ -9,9 +9,9 @@ from audit import ledger
 from common import days
 from common.errors import DomainError
 from consent import outbox, queries
-from consent.actions.deciding import PROGRAM_STATES, StaleNotice, only_the_person
+from consent.actions.deciding import PROGRAM_STATES, StaleNotice, hold, only_the_person
 from consent.events import ConsentEvent
-from consent.models import Acknowledgement, MonitoringNotice, Notice
+from consent.models import Acknowledgement, MonitoringNotice, Notice, Program
 from people.models import Person
 
 
@@ -22,8 +22,9 @@ def acknowledge(*, person: Person, notice: Notice, by: Person) -> Acknowledgemen
     Raises `StaleNotice` where a newer version is in force, `DomainError` where the program is not open to this person.
     """
     only_the_person(person, by)
+    hold(notice.program)
     locked = _locked(person)
-    program = notice.program
+    program = Program.objects.get(pk=notice.program_id)
     newest = queries.notice_in_force(program, notice.language)
     if newest is None or newest.version != notice.version:
         raise StaleNotice(program, newest)

@@ -28,6 +28,7 @@ from consent.actions.saying_no import Shown
 from consent.events import ConsentEvent
 from consent.means import Means
 from consent.models import Basis, Consent, Notice, Program
+from consent.standing import NO
 from people.models import Person
 from purges import orders
 from purges.models import PurgeOrder
@@ -202,7 +203,7 @@ def lift(
     may_turn_on(case, signals, basis=Basis.LEGITIMATE_INTEREST)
     notice = notice_shown(case, version=None, language=language, program_version=None)
     datasets = refuse_while_erasing(person=person, program=program, signals=signals)
-    objected = [signal for signal in sorted(signals) if case.state(signal) in saying_no.NO]
+    objected = [signal for signal in sorted(signals) if case.state(signal) in NO]
     if not objected:
         msg = "There is no objection to take back."
         raise Conflict(msg)

@@ -73,7 +73,7 @@ def open_case(person: Person, program: Program, signals: Collection[str], means:
     First the program, shared: a launch, pause or end waits until the decision is written, and a decision sees what they wrote.
     Then the person's own row, which also holds off a second first yes, where there is no row of a choice to lock yet.
     """
-    _hold(program)
+    hold(program)
     fresh: Person = Person.objects.select_for_update(of=("self",), no_key=True).select_related("site").get(pk=person.pk)
     rows = Consent.objects.select_for_update(of=("self",)).filter(person=person, program=program, signal__in=signals)
     return Case(
@@ -86,7 +86,7 @@ def open_case(person: Person, program: Program, signals: Collection[str], means:
     )
 
 
-def _hold(program: Program) -> None:
+def hold(program: Program) -> None:
     """Let nobody change the program's row before this transaction ends; other decisions hold it beside this one."""
     connection = transaction.get_connection()
     if connection.vendor == "postgresql":

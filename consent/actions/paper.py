@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,7 +47,7 @@ def withdraw_on_paper(
     if received_at < days.months_after(now, -OLDEST_MONTHS):
         msg = f"The letter was received more than {OLDEST_MONTHS} months ago. Nothing was recorded."
         raise DomainError(msg, hint="Ask the person whether the no is still meant for this program.")
-    facts = {"received": received_at} | ({"file": file} if file else {})
+    facts: dict[str, Any] = {"received": received_at} | ({"file": file} if file else {})
     ordered = saying_no.turn_off(person=person, program=program, signals=sorted(set(signals)), by=by, means=PAPER, **facts)
     send_message(person=person, kind="withdrawn-on-paper", about=program.name, link=f"/me/programs/{program.slug}/")
     return ordered
