@@ -38,7 +38,7 @@ def add_program(
 
 def change(program: Program, section: str, value: Any) -> ProgramVersion:
     """Write one section of the open version, opening one where there is none."""
-    version = program.versions.select_related("declaration").first()
+    version = program.versions.select_related("declaration")[0]
     if version.state in (State.LIVE, State.SUPERSEDED):
         version = register.open_version(program=program, by=BY)
     return drafts.save_section(version=version, section=section, value=value, by=BY)
@@ -46,7 +46,8 @@ def change(program: Program, section: str, value: Any) -> ProgramVersion:
 
 def body_of(program: Program) -> Body:
     """The newest version's declaration."""
-    return program.versions.select_related("declaration").first().declaration.body
+    body: Body = program.versions.select_related("declaration")[0].declaration.body
+    return body
 
 
 def publish_notice(*, program: Program, summary: Sequence[str], sections: Sequence[Any] = (), by: object = BY) -> Notice:
@@ -72,14 +73,16 @@ def launch(version: ProgramVersion, *, material: bool) -> Notice:
     """Put a version in force without its gates: those are tested by themselves."""
     with ledger.entry(ConsentEvent.VERSION_EDITED, actor=BY, ref=version.program_id):
         version = move(move(version, State.REVIEW, material=material), State.APPROVED)
-    return put_in_force(version=version, by=BY)
+    notice = put_in_force(version=version, by=BY)
+    assert notice is not None or not material
+    return notice or Notice.objects.filter(program=version.program_id)[0]
 
 
 def start_program(*, program: Program, by: object = BY) -> Program:
     """Let the program run."""
     program = Program.objects.get(pk=program.pk)
     if not program.live_version:
-        launch(program.versions.first(), material=True)
+        launch(program.versions.all()[0], material=True)
         program.refresh_from_db()
     with ledger.entry(ConsentEvent.PROGRAM_STARTED, actor=BY, ref=program.pk):
         for state in (Program.State.REVIEW, Program.State.APPROVED, Program.State.RUNNING):
