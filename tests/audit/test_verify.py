@@ -13,7 +13,7 @@ from audit.models import Checkpoint, Entry, Leaf
 from tests.audit.app.models import Widget
 from tests.audit.workshop import change_widget, complaint, make_widget, tamper
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.flows]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.flows, pytest.mark.rule("R85")]
 HISTORY = "workshop_historicalwidget"
 
 

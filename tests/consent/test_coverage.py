@@ -9,6 +9,8 @@ from stores import actions as stores
 from tests import programs
 from tests.cast import BY, CLICK, MOUSE, Cast
 
+pytestmark = pytest.mark.rule("R37")
+
 
 def uncovered(cast: Cast, *signals: str) -> set:
     return queries.uncovered_datasets(person=cast.priya, program=cast.program, signals=signals)

@@ -41,6 +41,7 @@ def test_it_records_what_was_given_and_stops_from_the_withdrawal_on(scene) -> No
     assert rows(database) == 5
 
 
+@pytest.mark.rule("R36")
 def test_it_records_nothing_without_an_answer(scene, live_url) -> None:
     cast, recorder, enrolment, database = scene
     cast.give(cast.priya, MOUSE)

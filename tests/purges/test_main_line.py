@@ -12,7 +12,7 @@ from purges import certificates, passes, queries, verification
 from purges.models import PurgeOrder, PurgeStep
 from tests.cast import CLICK, MOUSE, Cast
 
-pytestmark = pytest.mark.flows
+pytestmark = [pytest.mark.flows, pytest.mark.rule("R68", "R69", "R70", "R71")]
 
 
 def withdraw_and_run(cast: Cast, signal: str = MOUSE) -> PurgeOrder:

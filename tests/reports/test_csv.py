@@ -7,6 +7,8 @@ import pytest
 
 from reports import csv
 
+pytestmark = pytest.mark.rule("R83")
+
 PAYLOADS = ["=1+1", "+1", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "  =1", "\uff1d1", "\uff20x"]
 
 

@@ -10,7 +10,7 @@ from purges import passes, verification
 from reports.models import BuiltReport
 from tests.cast import MOUSE, Cast
 
-pytestmark = pytest.mark.flows
+pytestmark = [pytest.mark.flows, pytest.mark.rule("R92")]
 
 
 @pytest.fixture
