@@ -20,7 +20,7 @@ def scene(live_url, tmp_path):
     database = tmp_path / "events.sqlite3"
     recordings.create_database(database)
     enrolment = enrol(name="Recorder", program=cast.program, signals=[MOUSE, CLICK, KEYS], by=BY)
-    priya = Employee(0, cast.priya.pk, "", "", number_of(cast.priya), "LT-1", 0, None, frozenset())
+    priya = Employee(0, cast.priya.pk, "", "", number_of(cast.priya), "LT-1", 0, None, 0, frozenset())
     recorder = Recorder(url=live_url, key=enrolment.key, database=database, employees=[priya])
     return cast, recorder, enrolment, database
 

@@ -85,9 +85,7 @@ RULES: dict[str, Rule] = {
     ),
     "R41": Rule("Pausing is one click; resuming takes two people, a cause and a fix.", "GDPR 32", "`/office/programs/<slug>/`"),
     "R42": Rule("After a no the portal does not ask again for 12 months.", "Civ. Code 1798.135(c)(4)", "`/me/`"),
-    "R43": Rule(
-        "A no counts in whatever way it came in, from the moment it came in.", "GDPR 12(2)-(3)", "`/office/programs/<slug>/paper/`"
-    ),
+    "R43": Rule("A no counts in whatever way it came in.", "GDPR 12(2)-(3)", "`/office/programs/<slug>/paper/`"),
     "R64": Rule("An objection stops recording at once.", "GDPR 21(1), 18(1)(d)", GATE),
     "R67": Rule(
         "Each dataset has a retention rule, and its deletion was tested with a canary.", "GDPR 5(1)(e); ISO/IEC 27555", CHECKLIST
