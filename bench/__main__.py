@@ -2,9 +2,15 @@
 
 import sys
 
-from bench import ledger, pause, purge, withdraw
+from bench import ending, ledger, pause, purge, withdraw
 
-BENCHMARKS = {"ledger": ledger.main, "pause": pause.main, "purge": purge.main, "withdraw": withdraw.main}
+BENCHMARKS = {
+    "ending": ending.main,
+    "ledger": ledger.main,
+    "pause": pause.main,
+    "purge": purge.main,
+    "withdraw": withdraw.main,
+}
 
 
 def main() -> int:

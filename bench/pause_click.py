@@ -29,7 +29,7 @@ def main(count: int) -> None:
     """Fill a program, pause it through its page, ask the gate right after; print seconds and counts."""
     logging.disable(logging.WARNING)
     cast = make_cast(datasets=False)
-    _fill(cast, count)
+    fill(cast, count)
     key = gate.enrol(name="Bench", program=cast.program, signals=[MOUSE], by=BY).key
     client = cast.client(cast.sam)
     host = {"host": "127.0.0.1"}
@@ -53,7 +53,7 @@ def main(count: int) -> None:
     print(json.dumps(figures))
 
 
-def _fill(cast: Cast, count: int) -> None:
+def fill(cast: Cast, count: int) -> None:
     """So many people with a yes each, imported in bulk as the trial's are."""
     for first in range(0, count, AT_ONCE):
         numbers = range(first, min(first + AT_ONCE, count))

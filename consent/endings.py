@@ -6,7 +6,7 @@ Rows are the queue: a chunk is one transaction, and a worker that dies leaves th
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -71,36 +71,37 @@ def run(ref: uuid.UUID) -> None:
 def expire_over() -> int:
     """End every yes whose time is over, and ask at most once per expiry (R33); return how many."""
     how = How(state=State.EXPIRED, cause="time", event=ConsentEvent.EXPIRED)
-    done = 0
-    for chunk in range(CHUNKS_PER_SWEEP):
-        with transaction.atomic():
-            some = Consent.objects.filter(state__in=Consent.HOLDING, valid_until__lte=timezone.now())
-            ended = _end_some(some, how, chunk=chunk)
-            _tell_of_expiry(ended)
-        done += len(ended)
-        if not ended:
-            break
-    return done
+    return _sweep(Consent.objects.filter(state__in=Consent.HOLDING, valid_until__lte=timezone.now()), how, _tell_of_expiry)
 
 
 def end_of_gone() -> int:
     """End every yes of people who left or were switched off behind the actions' back (R109); return how many."""
     how = How(state=State.EXPIRED, cause="left", event=ConsentEvent.EXPIRED)
     gone = Q(person__left_at__isnull=False) | Q(person__is_active=False)
+    return _sweep(Consent.objects.filter(gone, state__in=Consent.HOLDING), how, _tell_nobody)
+
+
+def _sweep(some: QuerySet[Consent], how: How, tell: Callable[[list[Ended]], None]) -> int:
+    """End these in chunks of a transaction each; what is too much for one sweep is left to the next."""
     done = 0
-    for chunk in range(CHUNKS_PER_SWEEP):
+    for _ in range(CHUNKS_PER_SWEEP):
         with transaction.atomic():
-            ended = _end_some(Consent.objects.filter(gone, state__in=Consent.HOLDING), how, chunk=chunk)
-        done += len(ended)
+            ended = _end_some(some.all(), how, before=done)
+            tell(ended or [])
         if not ended:
             break
+        done += len(ended)
     return done
+
+
+def _tell_nobody(_: list[Ended]) -> None:
+    """Who is gone reads no messages here."""
 
 
 def end_of_person(person: uuid.UUID, *, cause: str, by: Ref) -> list[Ended]:
     """End every yes of one person, in the transaction of the cause."""
     how = How(state=State.EXPIRED, cause=cause, event=ConsentEvent.EXPIRED, by=by, subject=person)
-    return _end_some(Consent.objects.filter(person=person, state__in=Consent.HOLDING), how, chunk=0)
+    return _end_some(Consent.objects.filter(person=person, state__in=Consent.HOLDING), how, before=0) or []
 
 
 def _lease() -> dt.datetime:
@@ -117,21 +118,26 @@ def _next_chunk(ref: uuid.UUID, mine: dt.datetime) -> dt.datetime | None:
     state = STATES[Cause(ending.cause)]
     how = How(state=state, cause=ending.cause, event=ConsentEvent.ENDED, ref=ending.program_id, facts=facts)
     held = Consent.objects.filter(program=ending.program, state__in=Consent.HOLDING)
-    ended = _end_some(held.filter(notice__version__lt=ending.notice_below), how, chunk=ending.done)
-    ending.done += len(ended)
-    ending.told += _tell(ending.program, {one.person for one in ended}, ending)
-    ending.lease_until = _lease() if ended else None
-    if not ended:
+    ended = _end_some(held.filter(notice__version__lt=ending.notice_below), how, before=ending.done)
+    if ended is None:
         ending.finished_at, ending.total = timezone.now(), ending.done
+    else:
+        ending.done += len(ended)
+        ending.told += _tell(ending.program, {one.person for one in ended}, ending)
+    # Rows that somebody else changed meanwhile are looked for again by the sweep's next ring.
+    ending.lease_until = _lease() if ended else None
     ending.save()
     return ending.lease_until
 
 
-def _end_some(some: QuerySet[Consent], how: How, *, chunk: int) -> list[Ended]:
-    """End some of these choices, those of a person all at once, with history, entry and the gate's outbox; give which."""
+def _end_some(some: QuerySet[Consent], how: How, *, before: int) -> list[Ended] | None:
+    """End some of these choices, those of a person all at once, with history, entry and the gate's outbox.
+
+    Give which, or None where there was none. `before` is how many this cause has ended before.
+    """
     first = list(some.order_by("person_id").values_list("person_id", flat=True)[:CHUNK])
     if not first:
-        return []
+        return None
     now = timezone.now()
     those = Q(person_id__gte=first[0], person_id__lte=first[-1])
     changes = {
@@ -152,7 +158,7 @@ def _end_some(some: QuerySet[Consent], how: How, *, chunk: int) -> list[Ended]:
         ref=how.ref,
         changes=changes,
         cause=how.cause,
-        chunk=chunk,
+        done_before=before,
         **how.facts,
     )
     made = Consent.objects.filter(those, state=how.state, decided_at=now, control=how.cause)
