@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from audit import ledger
 from people.http import PersonRequest
 from portal import office as overview
 from portal.checks import trial_allowed
@@ -60,7 +61,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """How Assent works, on one page."""
-    return render(request, "portal/how.html")
+    return render(request, "portal/how.html", {"verifier_key": ledger.verifier_key()})
 
 
 @login_not_required

@@ -15,7 +15,9 @@ from consent.receipts import jsonld
 from consent.receipts.facts import Event, Facts, NoticeFacts, Party, Process, SignalFacts
 from people.models import Person
 
-DECIDED_BY_PERSON = frozenset({"portal", "paper"})
+State = Consent.State
+ENDED_BY_OTHERS = frozenset({State.EXPIRED, State.REVOKED, State.INVALIDATED})
+OBJECTIONS = frozenset({State.OBJECTED, State.LIFTED})
 
 
 def write(*, entry: OpenEntry, person: Person, program: Program, consents: Sequence[Consent], decision: str) -> Receipt:
@@ -26,7 +28,8 @@ def write(*, entry: OpenEntry, person: Person, program: Program, consents: Seque
     """
     now = timezone.now()
     signals = sorted(consent.signal for consent in consents)
-    before = _before(person, program, signals)
+    # Where none of these decisions had one before it, there is no receipt to replace, and nothing to ask for.
+    before = _before(person, program, signals) if any(consent.prior for consent in consents) else None
     new = Receipt(person=person, program=program, signals=signals, decision=decision, replaces=before, made_at=now)
     version = ProgramVersion.objects.select_related("declaration").filter(program=program, state=ProgramVersion.State.LIVE).get()
     facts = _facts(new, version, consents, _events(person, program, signals))
@@ -50,7 +53,8 @@ def _events(person: Person, program: Program, signals: Iterable[str]) -> dict[st
     rows = Consent.history.filter(person_id=person.pk, program_id=program.pk, signal__in=signals).order_by("history_id")
     found: dict[str, list[Event]] = {}
     for row in rows:
-        by = "person" if row.channel in DECIDED_BY_PERSON and str(row.history_user_id) == str(person.pk) else "controller"
+        # A letter is the person's own word too, whoever wrote it down (R43).
+        by = "controller" if row.state in ENDED_BY_OTHERS else "person"
         method = f"{row.control or 'system'} ({row.channel or 'system'})"
         held = row.valid_until and row.state in Consent.HOLDING
         days = max(0, (row.valid_until - row.decided_at).days) if held else 0
@@ -76,7 +80,7 @@ def _facts(new: Receipt, version: ProgramVersion, consents: Sequence[Consent], e
         version=version.number,
         declaration=version.declaration_id,
         country=controller["country"],
-        jurisdiction=next(iter(controller["jurisdictions"]), controller["country"]),
+        jurisdiction=_jurisdiction(new.person, controller),
         authority_url=controller["authority_url"],
         notices=tuple(NoticeFacts(version=one, language=language, sha256=text) for one, language, text in sorted(notices)),
         processes=tuple(_processes(new, body, consents, events)),
@@ -92,6 +96,7 @@ def _processes(
     purposes = {row["key"]: row for row in body["purposes"]}
     keeping = max((row["retention_days"] for row in body["datasets"]), default=new.program.retention_days)
     grace = max((row["grace_days"] for row in body["datasets"]), default=0)
+    objected = {consent.signal for consent in consents if consent.state in OBJECTIONS}
     by_purpose: dict[str, list[str]] = {}
     for consent in sorted(consents, key=lambda one: one.signal):
         by_purpose.setdefault(consent.purpose, []).append(consent.signal)
@@ -102,13 +107,18 @@ def _processes(
         yield Process(
             key=key,
             text=purpose.get("text") or new.program.purpose,
-            category=purpose.get("category") or "Purpose",
-            basis=purpose.get("basis") or "consent",
+            category=purpose.get("category", ""),
+            basis=jsonld.INTEREST if objected & set(signals) else jsonld.CONSENT,
             signals=tuple(_signal(signal, about.get(signal, {})) for signal in signals),
             events=tuple(history),
             retention_days=keeping,
             grace_days=grace,
         )
+
+
+def _jurisdiction(person: Person, controller: dict[str, Any]) -> str:
+    """Where the person works; the controller's own place where that is not known."""
+    return person.site.jurisdiction if person.site else next(iter(controller["jurisdictions"]), controller["country"])
 
 
 def _signal(signal: str, about: dict[str, Any]) -> SignalFacts:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
@@ -25,6 +26,21 @@ DECISIONS = {
     "lift": "You took an objection back",
     "paper": "Your no on paper was recorded",
 }
+EVENTS = {
+    "dpv:ConsentGiven": "Yes",
+    "dpv:RenewedConsentGiven": "Yes, again",
+    "dpv:ConsentRefused": "No",
+    "dpv:ConsentWithdrawn": "Turned off",
+    "dpv:ConsentExpired": "Ended",
+    "dpv:ConsentRevoked": "Ended with the program",
+    "dpv:ConsentInvalidated": "Declared invalid",
+    "dpv:LegitimateInterestObjected": "Objected",
+    "dpv:LegitimateInterestNotObjected": "Objection taken back",
+}
+BASES = {
+    "eu-gdpr:A6-1-a-explicit-consent": "Your consent (GDPR 6(1)(a))",
+    "eu-gdpr:A6-1-f": "A legitimate interest (GDPR 6(1)(f))",
+}
 README = """Your receipts from Assent
 =========================
 
@@ -35,11 +51,16 @@ kantara.json        the same in the form of the Kantara Consent Receipt v1.1 (no
 certificate.json    the same with its signature, its ledger entry and the proof
 receipt.tlog-proof  the proof alone (c2sp.org/tlog-proof@v1)
 
-Check any of them with the program bin/verify-trail of Assent; it needs no account and asks nobody:
+Check the first three with the program bin/verify-trail of Assent. It needs no account and no network:
 
-    bin/verify-trail --receipt receipt.jsonld --key KEY
+    bin/verify-trail --receipt receipt.jsonld --key 'KEY'
 
-The key is on the page "How this works" and with your works council. If one word was changed, it says so.
+The company's key when this file was made:
+
+    KEY
+
+Compare it with the one on the page "How this works", or with one that somebody else kept. If one word of a receipt was
+changed, the program says so. More about it: docs/receipts.md.
 """
 
 
@@ -63,6 +84,11 @@ def line(receipt: Receipt) -> ReceiptLine:
         made_at=receipt.made_at,
         url=reverse("receipt", args=[receipt.pk]),
     )
+
+
+def known(programs: Iterable[Program], slug: str) -> str:
+    """The address of the program to show alone; empty, for all, where the person has no receipt of such a program."""
+    return slug if any(program.slug == slug for program in programs) else ""
 
 
 def filters(programs: Iterable[Program], chosen: str) -> list[dict[str, Any]]:
@@ -103,29 +129,21 @@ def _notice(node: dict[str, Any]) -> dict[str, str]:
 
 
 def _process(node: dict[str, Any]) -> dict[str, Any]:
+    events = [*node.get("dpv:hasConsentStatus", []), *node.get("dpv:hasStatus", [])]
     return {
         "purpose": node["dpv:hasPurpose"]["dct:description"],
         "signals": [data["dct:title"] for data in node["dpv:hasPersonalData"]],
-        "basis": node["dpv:hasLegalBasis"].removeprefix("eu-gdpr:"),
-        "events": [_event(status) for status in node.get("dpv:hasConsentStatus", [])],
-        "provenance": node.get("dct:provenance", []),
+        "basis": BASES[node["dpv:hasLegalBasis"]],
+        "events": sorted(map(_event, events), key=itemgetter("at")),
     }
 
 
 def _event(status: dict[str, Any]) -> dict[str, str]:
-    words = {
-        "ConsentGiven": "Yes",
-        "RenewedConsentGiven": "Yes, again",
-        "ConsentRefused": "No",
-        "ConsentWithdrawn": "Turned off",
-        "ConsentExpired": "Ended",
-        "ConsentRevoked": "Ended with the program",
-        "ConsentInvalidated": "Declared invalid",
-    }
-    state = status["@type"][0].removeprefix("dpv:")
+    # A consent's status has two types, its state first; an objection's has its state alone.
+    state = status["@type"] if isinstance(status["@type"], str) else status["@type"][0]
     return {
         "at": status["dpv:isIndicatedAtTime"],
-        "text": f"{Signal(status['dct:subject']).label}: {words[state]}",
+        "text": f"{Signal(status['dct:subject']).label}: {EVENTS[state]}",
         "method": status["dpv:hasIndicationMethod"],
     }
 
@@ -158,8 +176,22 @@ def document(receipt: Receipt, form: str) -> bytes | None:
         return ledger.proof(receipt.entry).encode()
     if form == "kantara" and not sealed.has_kantara_form(receipt.statement):
         return None
+    return _written(signed(receipt), form)
+
+
+def _written(made: dict[str, Any], form: str) -> bytes:
     shapes = {"jsonld": sealed.as_jsonld, "kantara": sealed.as_kantara, "certificate": dict}
-    return json.dumps(shapes[form](signed(receipt)), indent=2, ensure_ascii=False).encode() + b"\n"
+    return json.dumps(shapes[form](made), indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def documents(receipt: Receipt) -> Iterator[tuple[str, bytes]]:
+    """Every download that this receipt has, by file name, under one proof."""
+    made = signed(receipt)
+    for form, name in NAMES.items():
+        if form == "proof":
+            yield name, made["proof"].encode()
+        elif form != "kantara" or sealed.has_kantara_form(receipt.statement):
+            yield name, _written(made, form)
 
 
 NAMES = {
@@ -174,13 +206,11 @@ def archive(receipts: Iterable[Receipt]) -> Iterator[bytes]:
     """All receipts in all their forms as one zip, a piece at a time: memory stays flat however many there are."""
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("README.txt", README)
+        file.writestr("README.txt", README.replace("KEY", ledger.verifier_key()))
         for receipt in receipts:
             folder = f"{receipt.made_at:%Y-%m-%d-%H%M%S}-{receipt.decision}-{str(receipt.pk)[:8]}"
-            for form, name in NAMES.items():
-                content = document(receipt, form)
-                if content is not None:
-                    file.writestr(f"{folder}/{name}", content)
+            for name, content in documents(receipt):
+                file.writestr(f"{folder}/{name}", content)
             yield pipe.taken()
     yield pipe.taken()
 

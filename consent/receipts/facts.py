@@ -26,7 +26,10 @@ class SignalFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """One purpose with its basis, its signals, and the history of the person's choice about them, oldest first."""
+    """One purpose, its signals, and the history of the person's choice about them, oldest first.
+
+    `basis` is what the choice is about: `consent`, or `legitimate-interest` where it is an objection.
+    """
 
     key: str
     text: str

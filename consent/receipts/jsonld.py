@@ -5,17 +5,18 @@ An objection is no consent: its receipt is a record of a right exercised (GDPR 2
 
 from typing import Any
 
-from consent.receipts import vocabulary
+from consent.receipts import purposes, vocabulary
 from consent.receipts.facts import Event, Facts, NoticeFacts, Party, Process, SignalFacts
 
 Node = dict[str, Any]
-OBJECTIONS = frozenset({"object", "lift"})
+CONSENT, INTEREST = "consent", "legitimate-interest"
 CONTROLLER = "controller"
 
 
 def receipt(facts: Facts) -> Node:
     """The receipt as one JSON-LD document: strings, whole numbers and lists only, so that its canonical bytes can be signed."""
-    consent = facts.decision not in OBJECTIONS
+    # What was decided counts, not its name: an objection can be undone or come on paper, as a withdrawal can.
+    consent = all(process.basis == CONSENT for process in facts.processes)
     whole: Node = {
         "@context": dict(vocabulary.CONTEXT),
         "@id": f"urn:uuid:{facts.receipt}",
@@ -79,7 +80,7 @@ def _process(facts: Facts, process: Process) -> Node:
         "dpv:hasService": {"@type": "dpv:Service", "dct:title": facts.program, "dct:identifier": f"{facts.slug} v{facts.version}"},
         "dpv:hasPurpose": {
             "@type": "dpv:Purpose",
-            "skos:broader": f"dpv:{process.category}",
+            "skos:broader": f"dpv:{purposes.known(process.category)}",
             "dct:identifier": process.key,
             "dct:description": process.text,
         },
@@ -92,17 +93,16 @@ def _process(facts: Facts, process: Process) -> Node:
         "dpv:hasLegalBasis": vocabulary.BASES[process.basis],
         "dpv:hasJurisdiction": f"loc:{facts.jurisdiction}",
         "dpv:hasRight": _rights(facts, process),
-        "dpv:hasConsentControl": {"@type": "dpv:WithdrawConsent", "dpv:isExercisedAt": page},
         "dpv:hasImpactAssessment": {"@type": "dpv:DPIA", "dct:identifier": f"version {facts.version}, sha256:{facts.declaration}"},
     }
-    if facts.jurisdiction.split("-")[0] in vocabulary.EEA:
+    if {facts.country, facts.jurisdiction.split("-")[0]} & vocabulary.EEA:
         node["dpv:hasApplicableLaw"] = "legal-eu:law-GDPR"
-    if process.basis == "consent":
-        node["dpv:hasConsentStatus"] = [_status(facts, event) for event in process.events if event.state in vocabulary.STATES]
-    else:
-        node["dct:provenance"] = [f"{event.at} {event.signal} {event.state}" for event in process.events]
-        node.pop("dpv:hasConsentControl")
-    return node
+    if process.basis == CONSENT:
+        node["dpv:hasConsentControl"] = {"@type": "dpv:WithdrawConsent", "dpv:isExercisedAt": page}
+    consents = [_consent(facts, event) for event in process.events if event.state in vocabulary.STATES]
+    objections = [_objection(facts, event) for event in process.events if event.state in vocabulary.OBJECTIONS]
+    told = {"dpv:hasConsentStatus": consents, "dpv:hasStatus": objections}
+    return node | {name: events for name, events in told.items() if events}
 
 
 def _data(signal: SignalFacts) -> Node:
@@ -129,25 +129,33 @@ def _rights(facts: Facts, process: Process) -> list[Node]:
     page = _program_url(facts)
     rights: list[Node] = [
         {"@type": ["dpv:DataSubjectRight", f"eu-gdpr:{right}"], "dpv:isExercisedAt": f"{facts.site}/me/"}
-        for right in vocabulary.RIGHTS
+        for right in vocabulary.RIGHTS[process.basis]
     ]
-    if process.basis == "consent":
+    if process.basis == CONSENT:
         rights.insert(0, {"@type": ["dpv:DataSubjectRight", "eu-gdpr:A7-3"], "dpv:isExercisedAt": page})
     if facts.authority_url:
         rights.append({"@type": ["dpv:DataSubjectRight", "eu-gdpr:A77"], "dpv:isExercisedAt": facts.authority_url})
     return rights
 
 
-def _status(facts: Facts, event: Event) -> Node:
+def _consent(facts: Facts, event: Event) -> Node:
+    types = [vocabulary.STATES[event.state], "dpv:ExplicitlyExpressedConsent"]
+    return {"@type": types, **_indicated(facts, event), "dpv:hasDuration": _days(event.days)}
+
+
+def _objection(facts: Facts, event: Event) -> Node:
+    return {"@type": vocabulary.OBJECTIONS[event.state], **_indicated(facts, event)}
+
+
+def _indicated(facts: Facts, event: Event) -> Node:
+    """When, by whom and how; the context says about which signal."""
     controller = next(party for party in facts.parties if party.role == CONTROLLER)
     by = f"urn:uuid:{facts.subject}" if event.by == "person" else _party_iri(facts, controller)
     return {
-        "@type": [vocabulary.STATES[event.state], "dpv:ExplicitlyExpressedConsent"],
         "dct:subject": event.signal,
         "dpv:isIndicatedAtTime": event.at,
         "dpv:isIndicatedBy": by,
         "dpv:hasIndicationMethod": event.method,
-        "dpv:hasDuration": _days(event.days),
     }
 
 

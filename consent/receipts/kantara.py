@@ -10,6 +10,8 @@ from typing import Any
 VERSION = "KI-CR-v1.1.0"
 CERTIFICATE = "assentCertificate"
 KEY = "publicKey"
+STATES = "assentStates"
+"""Ours: version 1.1 has no word for a no, so each purpose says the newest state of each of its signals."""
 
 
 def derive(statement: Mapping[str, Any]) -> dict[str, Any]:
@@ -17,6 +19,7 @@ def derive(statement: Mapping[str, Any]) -> dict[str, Any]:
     record = statement["dpv:hasRecordOfActivity"]
     entities = {one["@id"]: one for one in record["dpv:hasEntity"]}
     processes = record["dpv:hasProcess"]
+    newest = max(reversed(_events(processes)), key=_time)
     controllers = [entities[iri] for iri in processes[0]["dpv:hasDataController"]]
     sensitive = [
         _title(data) for process in processes for data in process["dpv:hasPersonalData"] if isinstance(data["@type"], list)
@@ -25,7 +28,7 @@ def derive(statement: Mapping[str, Any]) -> dict[str, Any]:
         "version": VERSION,
         "jurisdiction": processes[0]["dpv:hasJurisdiction"].removeprefix("loc:"),
         "consentTimestamp": _epoch(statement["dct:created"]),
-        "collectionMethod": _newest(processes)["dpv:hasIndicationMethod"],
+        "collectionMethod": newest["dpv:hasIndicationMethod"],
         "consentReceiptID": statement["dpv:hasIdentifier"],
         "language": record["dct:language"] if isinstance(record["dct:language"], str) else ", ".join(record["dct:language"]),
         "piiPrincipalId": record["dpv:hasDataSubject"]["dpv:hasIdentifier"],
@@ -59,6 +62,7 @@ def _purpose(process: Mapping[str, Any], entities: Mapping[str, Mapping[str, Any
         "purposeCategory": [process["dpv:hasPurpose"]["skos:broader"].removeprefix("dpv:")],
         "piiCategory": [_title(data) for data in process["dpv:hasPersonalData"]],
         "primaryPurpose": True,
+        STATES: {event["dct:subject"]: event["@type"][0].removeprefix("dpv:") for event in sorted(_events([process]), key=_time)},
         "termination": process["dpv:hasConsentControl"]["dpv:isExercisedAt"],
         **told,
     }
@@ -72,10 +76,12 @@ def _title(data: Mapping[str, Any]) -> str:
     return str(data["dct:title"])
 
 
-def _newest(processes: list[Mapping[str, Any]]) -> Mapping[str, Any]:
-    events = [event for process in processes for event in process["dpv:hasConsentStatus"]]
-    newest: Mapping[str, Any] = max(events, key=lambda event: event["dpv:isIndicatedAtTime"])
-    return newest
+def _events(processes: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [event for process in processes for event in process["dpv:hasConsentStatus"]]
+
+
+def _time(event: Mapping[str, Any]) -> str:
+    return str(event["dpv:isIndicatedAtTime"])
 
 
 def _epoch(text: str) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 from audit import certificate
 from audit.certificate import CertificateError, Verified
+from common.canonical import canonical_bytes
 from consent.receipts import kantara
 from consent.receipts.vocabulary import SEAL
 
@@ -32,6 +33,9 @@ def verify(document: Any, key: str | None = None) -> Verified:
         return _kantara(document, key)
     if isinstance(document, dict) and isinstance(document.get(SEAL), dict):
         statement = {name: value for name, value in document.items() if name != SEAL}
+        if "statement" in document[SEAL]:
+            msg = "The receipt's seal holds a second statement."
+            raise CertificateError(msg)
         return certificate.verify({**document[SEAL], "statement": statement}, key)
     return certificate.verify(document, key)
 
@@ -44,9 +48,20 @@ def _kantara(document: Document, key: str | None) -> Verified:
     except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
         msg = "The certificate inside is of no consent receipt."
         raise CertificateError(msg) from error
-    said = {name: value for name, value in document.items() if name not in (kantara.CERTIFICATE, kantara.KEY)}
-    if said != derived or document.get(kantara.KEY) != inside["key"]:
-        wrong = sorted(name for name in said.keys() | derived.keys() if said.get(name) != derived.get(name)) or [kantara.KEY]
+    derived |= {kantara.KEY: inside["key"]}
+    said = {name: value for name, value in document.items() if name != kantara.CERTIFICATE}
+    wrong = sorted(name for name in said.keys() | derived.keys() if _bytes(said, name) != _bytes(derived, name))
+    if wrong:
         msg = f"The receipt says something else than what was signed: {', '.join(wrong)}."
         raise CertificateError(msg)
     return found
+
+
+def _bytes(document: Document, name: str) -> bytes:
+    """A member's canonical bytes: for Python 1, 1.0 and true are the same. What has none, such as a float, equals nothing."""
+    try:
+        return canonical_bytes(document[name])
+    except KeyError:
+        return b""
+    except (TypeError, ValueError):
+        return b"?"

@@ -48,10 +48,14 @@ STATES: Mapping[str, str] = {
 }
 """States of a consent (rules.md 3.4). An objection is no consent and has none of these."""
 
+OBJECTIONS: Mapping[str, str] = {
+    "objected": "dpv:LegitimateInterestObjected",
+    "lifted": "dpv:LegitimateInterestNotObjected",
+}
+"""States of an objection (GDPR 21)."""
+
 BASES: Mapping[str, str] = {
     "consent": "eu-gdpr:A6-1-a-explicit-consent",
-    "contract": "eu-gdpr:A6-1-b",
-    "legal-obligation": "eu-gdpr:A6-1-c",
     "legitimate-interest": "eu-gdpr:A6-1-f",
 }
 DATA: Mapping[str, str] = {
@@ -63,7 +67,10 @@ DATA: Mapping[str, str] = {
 SENSITIVE = frozenset({"keystroke", "screen-content"})
 """What can hold private words or pictures (R10)."""
 
-RIGHTS = ("A15", "A16", "A17", "A18", "A20", "A21")
-"""The rights that a person exercises with the controller."""
+RIGHTS: Mapping[str, tuple[str, ...]] = {
+    "consent": ("A15", "A16", "A17", "A18", "A20"),
+    "legitimate-interest": ("A15", "A16", "A17", "A18", "A21"),
+}
+"""The rights that a person exercises with the controller, by basis: portability needs consent, objecting an interest."""
 
 EEA = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IS IT LI LV LT LU MT NL NO PL PT RO SK SI ES SE".split())  # noqa: SIM905 - a list of codes reads best so

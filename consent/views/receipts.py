@@ -24,12 +24,13 @@ TYPES = {
 @require_safe
 def receipts(request: PersonRequest) -> HttpResponse:
     """List every receipt of mine, newest first."""
-    slug = request.GET.get("program", "")
+    programs = list(queries.programs_with_receipts(request.user))
+    slug = pages.known(programs, request.GET.get("program", ""))
     page = Paginator(queries.receipts_of(request.user, slug), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "receipts_page": page,
         "lines": list(map(pages.line, page)),
-        "filters": pages.filters(queries.programs_with_receipts(request.user), slug),
+        "filters": pages.filters(programs, slug),
         "query": urlencode({"program": slug}) if slug else "",
     }
     return render(request, "consent/receipts/list.html", context)

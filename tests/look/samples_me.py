@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from tests.look.samples_base import NOW
+from tests.look.samples_base import KEY, NOW
 from tests.look.samples_purge import my_purge
 
 SLUG = "desktop-assistant-training"
@@ -200,7 +200,7 @@ PAGES = {
     "my-purge": ("purges/mine.html", lambda: my_purge(live=False)),
     "inbox": ("people/inbox.html", inbox),
     "inbox-empty": ("people/inbox.html", lambda: {"messages_page": Paginator([], 4).page(1), "unread": 0}),
-    "how": ("portal/how.html", dict),
+    "how": ("portal/how.html", lambda: {"verifier_key": KEY}),
     "accessibility": ("portal/accessibility.html", dict),
     "domain-error": ("domain_error.html", error),
     "404": ("404.html", dict),

@@ -47,12 +47,11 @@ def receipt_page() -> dict[str, Any]:
             {
                 "purpose": "Learn what is typed into which field.",
                 "signals": ["Keystrokes"],
-                "basis": "A6-1-a-explicit-consent",
+                "basis": "Your consent (GDPR 6(1)(a))",
                 "events": [
                     {"at": "2026-11-20T09:15:01Z", "text": "Keystrokes: Yes", "method": "yes (portal)"},
                     {"at": "2026-11-23T14:05:07Z", "text": "Keystrokes: Turned off", "method": method},
                 ],
-                "provenance": [],
             },
         ],
         "controller": "Example Company Ltd",
@@ -60,7 +59,12 @@ def receipt_page() -> dict[str, Any]:
         "replaces": "/me/receipts/0/",
         "downloads": [
             {"label": label, "url": "/d/"}
-            for label in ("Receipt (JSON-LD, TS 27560)", "Receipt (Kantara v1.1)", "Certificate with signature and proof", "Ledger proof")
+            for label in (
+                "Receipt (JSON-LD, TS 27560)",
+                "Receipt (Kantara v1.1)",
+                "Certificate with signature and proof",
+                "Ledger proof",
+            )
         ],
         "program_url": "/me/programs/x/",
         "digest": "4b1d" * 16,
