@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.views import choices, concerns, monitoring, paper, pausing, receipts, recipients
+from consent.views import choices, concerns, council, editing, monitoring, paper, pausing, receipts, recipients, register, reviews
 
 urlpatterns = [
     path("me/", choices.me, name="me"),
@@ -26,6 +26,23 @@ urlpatterns = [
     path("office/monitoring-notices/", monitoring.places, name="monitoring-notices"),
     path("office/monitoring-notices/<slug:place>/", monitoring.edit, name="monitoring-notice-edit"),
     path("office/programs/<slug:slug>/paper/", paper.paper, name="paper"),
+    path("office/programs/", register.listing, name="register"),
+    path("office/programs/new/", register.new, name="register-new"),
+    path("office/programs/<slug:slug>/", register.program, name="register-program"),
+    path("office/programs/<slug:slug>/edit/<slug:section>/", editing.edit, name="register-edit"),
+    path("office/programs/<slug:slug>/notice/add/", editing.add_notice, name="register-notice-add"),
+    path("office/programs/<slug:slug>/notice/<slug:language>/", editing.notice, name="register-notice"),
+    path("office/programs/<slug:slug>/notice/<slug:language>/preview/", editing.preview, name="register-notice-preview"),
+    path("office/programs/<slug:slug>/notice/<slug:language>/remove/", editing.remove_notice, name="register-notice-remove"),
+    path("office/programs/<slug:slug>/versions/<int:number>/", register.version, name="register-version"),
+    path("office/programs/<slug:slug>/versions/<int:number>/changes/", register.changes, name="register-changes"),
+    path("office/programs/<slug:slug>/next/", reviews.open_next, name="register-next"),
+    path("office/programs/<slug:slug>/submit/", reviews.submit, name="register-submit"),
+    path("office/programs/<slug:slug>/take-back/", reviews.take_back, name="register-take-back"),
+    path("office/programs/<slug:slug>/send-back/", reviews.send_back, name="register-send-back"),
+    path("office/programs/<slug:slug>/approve/", reviews.approve, name="register-approve"),
+    path("office/programs/<slug:slug>/launch/", reviews.launch, name="register-launch"),
+    path("office/programs/<slug:slug>/end/", reviews.end, name="register-end"),
     path("office/programs/<slug:slug>/pause/", pausing.pause, name="program-pause"),
     path("office/programs/<slug:slug>/pause/reason/", pausing.reason, name="program-pause-reason"),
     path("office/programs/<slug:slug>/pause/request/", pausing.ask, name="program-resume-ask"),
@@ -33,4 +50,8 @@ urlpatterns = [
     path("office/deliveries/", recipients.deliveries, name="deliveries"),
     path("office/deliveries/<uuid:ref>/by-hand/", recipients.by_hand, name="delivery-by-hand"),
     path("office/deliveries/<uuid:ref>/retry/", recipients.retry, name="delivery-retry"),
+    path("council/", council.council, name="council"),
+    path("council/programs/<slug:slug>/", council.program, name="council-program"),
+    path("council/programs/<slug:slug>/sign/", council.sign, name="council-sign"),
+    path("council/programs/<slug:slug>/decline/", council.decline, name="council-decline"),
 ]

@@ -20,6 +20,8 @@ class Link(NamedTuple):
 LINKS = (
     Link("My choices", "me", None),
     Link("Overview", "office", Right.OFFICE_READ),
+    Link("Programs", "register", Right.PROGRAMS_DRAFT),
+    Link("Sign-off", "council", Right.PROGRAMS_SIGN),
     Link("Purges", "purges", Right.PURGES_READ),
     Link("Monitoring notices", "monitoring-notices", Right.PROGRAMS_MANAGE),
     Link("Stores", "stores", Right.STORES_MANAGE),

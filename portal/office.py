@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.rights import Right
-from consent.pages import monitoring, pausing, recipients
+from consent.pages import monitoring, pausing, recipients, register
 from gate.queries import collectors_for
 from people.models import Person
 from purges import pages, queries
@@ -34,7 +34,8 @@ def page(person: Person) -> dict[str, Any]:
         ]
         + pausing.attention(person)
         + recipients.attention(person)
-        + monitoring.attention(person),
+        + monitoring.attention(person)
+        + register.attention(person),
         "updated_at": timezone.now(),
     }
 

@@ -70,6 +70,7 @@ def make_things(people):
     collector = gate.enrol(name="Recorder", program=program, signals=signals, by=SYSTEM).collector
     return {
         "program": program.slug,
+        "draft": make_draft(people),
         "store": store.pk,
         "dataset": dataset.pk,
         "order": order.pk,
@@ -78,6 +79,15 @@ def make_things(people):
         "place": notice.jurisdiction,
         "delivery": make_delivery(employee, program).pk,
     }
+
+
+def make_draft(people):
+    """A second program of the same owner, still being written and overseen by the same officers; its address."""
+    signals = {Signal.CLICK_LOCATION.value: "Where it clicks."}
+    draft = programs.add_program(slug="drafting", name="Drafting", owner=people["owner"], signals=signals)
+    for name in ("officer", "officer above"):
+        grant_scope(person=people[name], permission="consent.oversee_program", to=draft, by=SYSTEM)
+    return draft.slug
 
 
 def make_delivery(person, program):

@@ -1,0 +1,99 @@
+"""What the register's list shows to owners and officers, and what waits for an officer."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from common.rights import Right
+from common.signals import Signal
+from consent.models import Approval, Program, ProgramVersion
+from consent.pages.pausing import name_of
+from consent.queries import register
+from people.models import Person
+
+SHOWN = 10
+TONES = {
+    Program.State.DRAFT: "",
+    Program.State.REVIEW: "warn",
+    Program.State.APPROVED: "warn",
+    Program.State.RUNNING: "ok",
+    Program.State.PAUSED: "warn",
+    Program.State.ENDED: "",
+}
+VERSION_TONES = {
+    ProgramVersion.State.DRAFT: "",
+    ProgramVersion.State.REVIEW: "warn",
+    ProgramVersion.State.APPROVED: "warn",
+    ProgramVersion.State.LIVE: "ok",
+    ProgramVersion.State.SUPERSEDED: "",
+}
+SHORT_KINDS = {
+    Approval.Kind.DPIA: "the assessment's approval",
+    Approval.Kind.OFFICER: "a privacy officer",
+    Approval.Kind.SECOND: "a second officer",
+    Approval.Kind.COUNCIL: "the works council",
+}
+
+
+def filters(state: str, q: str) -> list[dict[str, Any]]:
+    """The list's states as links."""
+    url, also = reverse("register"), f"&q={q}" if q else ""
+    return [
+        {"label": label, "url": f"{url}?state={value}{also}", "current": state == value}
+        for value, label in [("", gettext("All")), *Program.State.choices]
+    ]
+
+
+def line(program: Program) -> dict[str, Any]:
+    """One program in the list; it comes with its versions (`queries.register.programs_for`)."""
+    versions: list[ProgramVersion] = getattr(program, "shown_versions", [])
+    opened = next((version for version in versions if version.state in register.OPEN), None)
+    shown = next((version for version in versions if version.number == program.live_version), opened)
+    return {
+        "name": program.name,
+        "slug": program.slug,
+        "url": reverse("register-program", args=[program.slug]),
+        "state": program.get_state_display(),
+        "tone": TONES[Program.State(program.state)],
+        "owner": name_of(program.owner),
+        "live": program.live_version,
+        "open": {"number": opened.number, "state": opened.get_state_display()} if opened else None,
+        "waits": waits_for(opened),
+        "signals": signals_of(shown),
+    }
+
+
+def waits_for(version: ProgramVersion | None) -> str:
+    """What an open version waits for, in words; empty where there is none."""
+    if version is None:
+        return ""
+    if version.state == ProgramVersion.State.DRAFT:
+        return gettext("Waits for its owner to submit it")
+    if version.state == ProgramVersion.State.APPROVED:
+        return gettext("Waits for an officer to launch it")
+    missing = register.missing_kinds(version, register.approvals_of(version))
+    return gettext("Waits for %(who)s") % {"who": ", ".join(gettext(SHORT_KINDS[Approval.Kind(kind)]) for kind in missing)}
+
+
+def signals_of(version: ProgramVersion | None) -> list[str]:
+    """The signals of a version in words."""
+    labels = dict(Signal.choices)
+    return [str(labels.get(row["signal"], row["signal"])) for row in version.declaration.body["signals"]] if version else []
+
+
+def attention(person: Person) -> list[dict[str, str]]:
+    """What waits for an officer: signatures that this person could give, and versions to launch."""
+    if not person.has_perm(Right.PROGRAMS_MANAGE):
+        return []
+    wait = gettext("“%(name)s” waits for you: %(what)s")
+    signs = [(one.version.program, one.label) for one in register.waiting_for(person) if one.kind != Approval.Kind.COUNCIL]
+    launches = [(version.program, gettext("Approved, can be launched")) for version in register.to_launch(person)]
+    return [
+        {
+            "text": wait % {"name": program.name, "what": what},
+            "url": reverse("register-program", args=[program.slug]) + "#signatures",
+            "tone": "warn",
+        }
+        for program, what in (*signs, *launches)
+    ][:SHOWN]

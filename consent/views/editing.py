@@ -1,0 +1,129 @@
+"""Writing a draft: section by section, and the notices language by language. Without a script, nothing typed is ever lost."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.errors import Conflict, DomainError
+from consent.actions import drafts
+from consent.declarations.items import ITEMS
+from consent.forms.notices import NoticeForm, initial_of
+from consent.forms.sections import Editor, with_one_more, without
+from consent.models import ProgramVersion
+from consent.pages import editing as pages
+from consent.queries import desk
+from people.http import PersonRequest
+
+NOTICES = "notices"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: PersonRequest, slug: str, section: str) -> HttpResponse:
+    """Write one section; rows come and go by buttons of the same form."""
+    if section not in pages.ORDER:
+        raise Http404
+    version = desk.draft_for(request.user, slug)
+    if section == NOTICES:
+        return render(request, "consent/office/notices.html", pages.notice_list(version))
+    body = version.declaration.body
+    editor = Editor(section, body, desk.choices_for(body), _typed(request, section))
+    saving = request.method == "POST" and not {"add", "remove"} & request.POST.keys()
+    refusal = _save(request, version, section, editor) if saving else None
+    if saving and refusal is None:
+        following = pages.ORDER[pages.ORDER.index(section) + 1]
+        return redirect("register-edit", slug=slug, section=following if "go_on" in request.POST else section)
+    return _section(request, version, editor, refusal)
+
+
+def _typed(request: PersonRequest, section: str) -> Any:
+    """What was typed, with the row added or taken out that a button asked for; None where the page is only opened."""
+    if request.method != "POST":
+        return None
+    if section in ITEMS and "add" in request.POST:
+        return with_one_more(request.POST, section)
+    number = request.POST.get("remove", "")
+    return without(request.POST, section, int(number)) if number.isdecimal() else request.POST
+
+
+def _save(request: PersonRequest, version: ProgramVersion, section: str, editor: Editor) -> DomainError | None:
+    if not editor.is_valid():
+        return DomainError("")
+    return _kept(request, version, section, editor.value())
+
+
+def _kept(request: PersonRequest, version: ProgramVersion, section: str, value: Any, part: str = "") -> DomainError | None:
+    """Save, or give the refusal. Who saved another section in between is no conflict: sections don't touch each other."""
+    seen = request.POST.get("seen", "")
+    if desk.unchanged_since(version, seen, section, part):
+        seen = version.declaration_id
+    try:
+        drafts.save_section(version=version, section=section, value=value, by=request.user, seen=seen or "unseen")
+    except DomainError as refusal:
+        return refusal
+    messages.success(request, gettext("Saved as draft."))
+    return None
+
+
+def _section(request: PersonRequest, version: ProgramVersion, editor: Editor, refusal: DomainError | None) -> HttpResponse:
+    said = f"{refusal} {refusal.hint}".strip() if refusal else ""
+    conflict = isinstance(refusal, Conflict)
+    version.refresh_from_db()
+    context = pages.section_editor(version, editor, said, conflict=conflict)
+    return render(request, "consent/office/section.html", context, status=refusal.status if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request: PersonRequest, slug: str, language: str) -> HttpResponse:
+    """Write the notice in one language."""
+    version = desk.draft_for(request.user, slug)
+    desk.language_for(language)
+    notices = version.declaration.body[NOTICES]
+    form = NoticeForm(request.POST if request.method == "POST" else None, initial=initial_of(notices.get(language, {})))
+    refusal = DomainError("") if form.is_bound else None
+    if form.is_bound and form.is_valid():
+        refusal = _kept(request, version, NOTICES, notices | {language: form.value()}, language)
+        if refusal is None:
+            return redirect("register-notice", slug=slug, language=language)
+    return _notice(request, version, language, form, refusal)
+
+
+def _notice(
+    request: PersonRequest, version: ProgramVersion, language: str, form: NoticeForm, refusal: DomainError | None
+) -> HttpResponse:
+    said = f"{refusal} {refusal.hint}".strip() if refusal else ""
+    version.refresh_from_db()
+    context = pages.notice_editor(version, language, form, said, conflict=isinstance(refusal, Conflict))
+    return render(request, "consent/office/notice.html", context, status=refusal.status if refusal else 200)
+
+
+@require_POST
+def preview(request: PersonRequest, slug: str, language: str) -> HttpResponse:
+    """How the typed notice reads, as people will see it. Nothing is saved; without htmx it is the whole page again."""
+    version = desk.draft_for(request.user, slug)
+    form = NoticeForm(request.POST)
+    if request.htmx and form.is_valid():
+        context = pages.notice_preview(version, desk.language_for(language), form.value())
+        return render(request, "consent/office/_notice_preview.html", context)
+    return _notice(request, version, desk.language_for(language), form, None)
+
+
+@require_POST
+def add_notice(request: PersonRequest, slug: str) -> HttpResponse:
+    """Open the editor of one more language; nothing is saved before its first text."""
+    desk.draft_for(request.user, slug)
+    return redirect("register-notice", slug=slug, language=desk.language_for(request.POST.get("language", "").strip()))
+
+
+@require_POST
+def remove_notice(request: PersonRequest, slug: str, language: str) -> HttpResponse:
+    """Take one language out of the draft."""
+    version = desk.draft_for(request.user, slug)
+    left = {code: text for code, text in version.declaration.body[NOTICES].items() if code != language}
+    refusal = _kept(request, version, NOTICES, left, language)
+    if refusal is not None:
+        raise refusal
+    return redirect("register-edit", slug=slug, section=NOTICES)

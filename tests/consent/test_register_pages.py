@@ -1,0 +1,174 @@
+"""The register's pages: what owners and officers find there, and that every button says what it did."""
+
+import pytest
+from django.test import Client
+
+from consent.models import Program
+from tests.cast import Cast
+from tests.consent.reviewing import Office, State, make_office
+
+pytestmark = pytest.mark.flows
+PAGE = "/office/programs/typing/"
+
+
+@pytest.fixture
+def office(cast: Cast) -> Office:
+    return make_office(cast)
+
+
+def html(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return answer.content.decode()
+
+
+def test_the_list_says_where_each_program_is_and_what_it_waits_for(office: Office) -> None:
+    page = html(office.cast.client(office.olga), "/office/programs/")
+    assert "Typing" in page
+    assert "Waits for its owner to submit it" in page
+    assert "Desktop assistant training" not in page, "she owns one program only"
+    office.submit()
+    page = html(office.cast.client(office.sam), "/office/programs/")
+    assert "Waits for the assessment&#x27;s approval, a privacy officer, a second officer, the works council" in page
+    assert "Desktop assistant training" in page
+    assert "Desktop" not in html(office.cast.client(office.sam), "/office/programs/?q=typ")
+    assert "Typing" not in html(office.cast.client(office.sam), "/office/programs/?state=running")
+    assert "No program matches." in html(office.cast.client(office.sam), "/office/programs/?q=nothing+like+it")
+
+
+def test_an_owner_adds_a_program_of_their_own(office: Office) -> None:
+    client = office.cast.client(office.olga)
+    answer = client.post("/office/programs/new/", {"name": "Help desk diagnosis"})
+    assert answer["Location"] == "/office/programs/help-desk-diagnosis/edit/about/"
+    assert Program.objects.get(slug="help-desk-diagnosis").owner == office.olga
+    page = html(client, "/office/programs/help-desk-diagnosis/")
+    assert "What version 1 declares" in page
+    assert "Not given yet" in page
+    again = client.post("/office/programs/new/", {"name": "Help desk diagnosis"})
+    assert (again.status_code, "exists already" in again.content.decode()) == (422, True)
+
+
+def test_an_officer_names_the_owner(office: Office) -> None:
+    client = office.cast.client(office.sam)
+    typed = {"name": "Help desk", "slug": "desk", "owner": "nobody@example.com"}
+    answer = client.post("/office/programs/new/", typed)
+    page = answer.content.decode()
+    assert (answer.status_code, "Nobody with this address" in page, "nobody@example.com" in page) == (422, True, True)
+    assert client.post("/office/programs/new/", typed | {"owner": office.olga.email.upper()}).status_code == 302
+    assert Program.objects.get(slug="desk").owner == office.olga
+
+
+@pytest.mark.parametrize(("slug", "said"), [("new", "used by the page"), ("Two Words", "Expected small letters")])
+def test_an_address_that_can_t_be_is_refused(office: Office, slug: str, said: str) -> None:
+    answer = office.cast.client(office.olga).post("/office/programs/new/", {"name": "Any", "slug": slug})
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert Program.objects.count() == 2
+
+
+@pytest.mark.rule("R96", "R11")
+def test_exclusions_retention_and_the_last_test_stand_on_the_program_s_page(office: Office) -> None:
+    page = html(office.cast.client(office.olga), PAGE)
+    for words in ("Never recorded", "password fields", "Kept (days)", "Proven", "Last tested"):
+        assert words in page
+
+
+@pytest.mark.rule("R01", "R97")
+def test_a_shut_gate_names_its_rule_and_leads_to_where_it_is_mended(cast: Cast) -> None:
+    office = make_office(cast, purposes=[])
+    page = html(cast.client(office.olga), PAGE)
+    assert "No purpose is named. Expected at least one." in page
+    assert 'href="/office/programs/typing/edit/purposes/"' in page
+    assert "Submit for review" not in page, "its own words keep it shut"
+
+
+def test_from_submitting_to_the_launch_by_the_buttons(office: Office) -> None:
+    olga, sam, ana = (office.cast.client(one) for one in (office.olga, office.sam, office.ana))
+    seen = {"seen": office.version.declaration_id}
+    assert "Submit for review" in html(olga, PAGE)
+    assert olga.post(f"{PAGE}submit/", seen)["Location"] == PAGE
+    assert "Take back" in html(olga, PAGE)
+    page = html(sam, PAGE)
+    assert all(words in page for words in ("Approve the assessment", "Approve as a privacy officer", "Send back"))
+    for kind in ("dpia", "officer"):
+        assert sam.post(f"{PAGE}approve/", seen | {"kind": kind}).status_code == 302
+    assert "Approve as the second officer" not in html(sam, PAGE)
+    assert ana.post(f"{PAGE}approve/", seen | {"kind": "second"}).status_code == 302
+    assert "Sam Okafor (privacy officer)" in html(ana, PAGE)
+    assert "Launch version 1" not in html(sam, PAGE), "the council has not signed"
+    office.sign("council")
+    assert "Every gate is open." in html(sam, PAGE)
+    assert "Launch version 1" not in html(olga, PAGE), "an owner launches nothing"
+    assert sam.post(f"{PAGE}launch/", seen).status_code == 302
+    assert office.state == (State.LIVE, Program.State.RUNNING)
+    page = html(sam, PAGE)
+    assert all(words in page for words in ("In force", "Write the next version", "Pause this program", "End this program"))
+
+
+def test_what_was_decided_meanwhile_is_said(office: Office) -> None:
+    olga = office.cast.client(office.olga)
+    seen = {"seen": office.version.declaration_id}
+    olga.post(f"{PAGE}submit/", seen)
+    answer = olga.post(f"{PAGE}submit/", seen)
+    assert (answer.status_code, "in review now" in answer.content.decode()) == (409, True)
+    assert olga.post(f"{PAGE}submit/", {}).status_code == 422
+    answer = olga.get(f"{PAGE}edit/about/")
+    assert (answer.status_code, "Take it back to draft first" in answer.content.decode()) == (409, True)
+
+
+def test_sending_back_needs_words_and_makes_it_a_draft(office: Office) -> None:
+    office.submit()
+    sam = office.cast.client(office.sam)
+    assert sam.post(f"{PAGE}send-back/", {"words": ""}).status_code == 422
+    assert sam.post(f"{PAGE}send-back/", {"words": "Say who reads it."})["Location"] == PAGE
+    assert office.version.state == State.DRAFT
+
+
+@pytest.mark.rule("R110")
+def test_an_owner_who_is_an_officer_has_no_button_to_approve(office: Office) -> None:
+    office.submit()
+    page = html(office.cast.client(office.olga), PAGE)
+    assert "Approve" not in page.replace("Approved", "")
+    assert office.cast.client(office.olga).post(f"{PAGE}approve/", {"kind": "officer"}).status_code == 403
+
+
+def test_ending_is_said_first_and_done_by_one_button(office: Office) -> None:
+    office.launched()
+    sam = office.cast.client(office.sam)
+    assert "It can't be started again" in html(sam, f"{PAGE}end/")
+    assert sam.post(f"{PAGE}end/")["Location"] == PAGE
+    assert office.state[1] == Program.State.ENDED
+    assert "Write the next version" not in html(sam, PAGE)
+
+
+@pytest.mark.rule("R19", "R07")
+def test_the_changes_of_the_next_version_are_marked_word_by_word(office: Office) -> None:
+    office.launched()
+    olga = office.cast.client(office.olga)
+    assert olga.post(f"{PAGE}next/").status_code == 302
+    body = office.version.declaration.body
+    typed = {key: "\n".join(value) if isinstance(value, list) else value for key, value in body["exclusions"].items()}
+    olga.post(
+        f"{PAGE}edit/exclusions/", typed | {"hours": "Outside 9:00 to 18:00, and breaks", "seen": office.version.declaration_id}
+    )
+    page = html(olga, f"{PAGE}versions/2/changes/")
+    assert "1 change is material" in page
+    assert "17:00, </del>" in page.replace('<span class="sr-only">]</span>', "")
+    assert "18:00, </ins>" in page.replace('<span class="sr-only">]</span>', "")
+    assert "first version" in html(olga, f"{PAGE}versions/1/changes/")
+    assert "Write the next version" not in html(olga, PAGE), "one is open"
+
+
+def test_a_version_is_readable_as_a_whole_with_its_fingerprint(office: Office) -> None:
+    page = html(office.cast.client(office.ana), f"{PAGE}versions/1/")
+    digest = office.version.declaration_id
+    for words in (digest, "Who is responsible", "Impact assessment", "Dublin", "Pointer", "Legal basis", "Print", "English"):
+        assert words in page
+    assert office.cast.client(office.ana).get(f"{PAGE}versions/7/").status_code == 404
+
+
+def test_the_office_says_what_waits_for_an_officer(office: Office) -> None:
+    office.submit()
+    page = html(office.cast.client(office.sam), "/office/")
+    assert "“Typing” waits for you: Impact assessment approved" in page
+    office.sign("dpia", "officer", "second", "council")
+    assert "Approved, can be launched" in html(office.cast.client(office.ana), "/office/")
