@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,12 @@ def notice_in_force(program: Program, language: str = "en") -> Notice | None:
 def _newest_first(notices: QuerySet[Notice], language: str = "en") -> QuerySet[Notice]:
     preferred = Case(When(language=language, then=Value(0)), When(language="en", then=Value(1)), default=Value(2))
     return notices.order_by("-version", preferred, "language")
+
+
+def in_language(notices: Sequence[Notice], language: str) -> Notice | None:
+    """Of one version's notices the one in this language, else in English, else the first; None where there is none."""
+    by_language = {notice.language: notice for notice in notices}
+    return by_language.get(language) or by_language.get("en") or next(iter(notices), None)
 
 
 def notice_version(slug: str, version: int, language: str = "") -> Notice:
