@@ -3,23 +3,41 @@
 from django import forms
 
 from common.signals import Signal
+from consent.actions.person_pauses import LENGTHS
 
 ALL = "all"
 
 
 class SignalForm(forms.Form):
-    """One signal, or all of them where `everything` is allowed."""
+    """One signal."""
 
     signal = forms.ChoiceField(choices=[*Signal.choices])
+    lang = forms.SlugField(max_length=10, required=False)
 
 
 class WithdrawForm(forms.Form):
-    """One signal, or `all`."""
+    """One signal, or `all`; `keep` where the person keeps what was recorded on the other basis that the row named (R37)."""
 
     signal = forms.ChoiceField(choices=[*Signal.choices, (ALL, "Everything")])
+    keep = forms.BooleanField(required=False)
 
 
-class GiveForm(SignalForm):
-    """One signal under the notice version that the page showed."""
+class AnswerForm(SignalForm):
+    """A yes or a no to one signal, with what the page showed: notice version, its language, the program's version."""
 
     notice = forms.IntegerField(min_value=1)
+    language = forms.SlugField(max_length=10, required=False)
+    version = forms.IntegerField(min_value=1, required=False)
+
+
+class AcknowledgeForm(forms.Form):
+    """The notice that the page showed."""
+
+    notice = forms.IntegerField(min_value=1)
+    language = forms.SlugField(max_length=10, required=False)
+
+
+class PauseForm(forms.Form):
+    """For how long."""
+
+    length = forms.ChoiceField(choices=[(length, length) for length in LENGTHS])

@@ -1,18 +1,19 @@
 """What employee pages show, made of rows."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
-from common.signals import Signal
-from consent import queries
-from consent.models import Consent, Notice, Program, ProgramSignal
-from consent.queries import Choices
+from consent.actions.choices import RENEWABLE
+from consent.models import Basis, Consent, Notice, Program, ProgramSignal
+from consent.queries import mine
+from consent.queries.mine import Mine
 from people.models import Person
 from purges import pages as purge_pages
 from purges import queries as purge_queries
@@ -20,8 +21,17 @@ from purges.pages import OrderLine
 
 SHOW_SETTLED = dt.timedelta(days=7)
 ORDERS_SHOWN = 20
-HISTORY_SHOWN = 50
-RECENT_SHOWN = 5
+ASKED = frozenset({"unasked", "stale", "expired", "invalid"})
+"""Standings in which the page shows both answers."""
+SENTENCES: Mapping[str, str] = {
+    "on": "Recording is on.",
+    "stale": "This program changed. Recording is off until you choose again.",
+    "expired": "Your yes came to its end. Recording is off.",
+    "revoked": "The program ended. Recording is off.",
+    "invalid": "Your earlier yes does not count any more. Recording is off.",
+    "objected": "You objected. Recording is off.",
+    "unacknowledged": "Recording is off until you have read the notice.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +42,21 @@ class Row:
     signal: str
     label: str
     description: str
+    basis: str
     on: bool
     stale: bool
+    ask: bool
+    can_turn_on: bool
+    can_turn_off: bool
+    renew: bool
     since: dt.datetime | None
+    until: dt.datetime | None
     undo_until: dt.datetime | None
     can_undo: bool
     purge: OrderLine | None
     sentence: str
+    receipt: str
+    kept_for: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +69,23 @@ class Card:
     given_count: int
     total: int
     notice: int | None
+    language: str
+    summary: list[str]
     running: bool
+    asking: bool
+    to_read: bool
     url: str
 
 
-def cards(person: Person, slug: str | None = None) -> list[Card]:
+def cards(person: Person, slug: str | None = None, *, language: str = "", paused: bool = False) -> list[Card]:
     """The person's programs (or one), in a constant number of queries."""
     lines = order_lines(person)
-    return [_card(choices, lines) for choices in queries.choices_of(person, slug)]
+    return [_card(one, lines, paused=paused) for one in mine.programs_of(person, slug, language=language)]
 
 
-def row(person: Person, slug: str, signal: str) -> tuple[Card, Row] | None:
+def row(person: Person, slug: str, signal: str, *, language: str = "") -> tuple[Card, Row] | None:
     """One row of one program; None where the program has no such signal."""
-    for card in cards(person, slug):
+    for card in cards(person, slug, language=language, paused=mine.open_pause_of(person) is not None):
         for found in card.rows:
             if found.signal == signal:
                 return card, found
@@ -82,46 +104,76 @@ def shown_purges(lines: Iterable[tuple[Any, OrderLine]]) -> list[OrderLine]:
     return [line for order, line in lines if line.live or (order.settled_at and order.settled_at >= since)]
 
 
-def _card(choices: Choices, lines: list[tuple[Any, OrderLine]]) -> Card:
-    rows = [_row(choices, signal, lines) for signal in choices.signals]
-    notice = choices.notice.version if choices.notice else None
-    slug = choices.program.slug
+def _card(choices: Mine, lines: list[tuple[Any, OrderLine]], *, paused: bool) -> Card:
+    rows = [_row(choices, signal, lines, paused=paused) for signal in choices.signals]
+    notice = choices.notice
     return Card(
         program=choices.program,
         rows=rows,
         on_count=sum(one.on for one in rows),
         given_count=sum(one.on or one.stale for one in rows),
         total=len(rows),
-        notice=notice,
+        notice=notice.version if notice else None,
+        language=notice.language if notice else "en",
+        summary=list(notice.text.summary) if notice else [],
         running=choices.program.state == Program.State.RUNNING,
-        url=reverse("program", args=[slug]),
+        asking=any(one.ask for one in rows),
+        to_read=choices.open and not choices.acknowledged and any(signal.basis != Basis.CONSENT for signal in choices.signals),
+        url=reverse("program", args=[choices.program.slug]),
     )
 
 
-def _row(choices: Choices, signal: ProgramSignal, lines: list[tuple[Any, OrderLine]]) -> Row:
+def _row(choices: Mine, signal: ProgramSignal, lines: list[tuple[Any, OrderLine]], *, paused: bool) -> Row:
     consent = choices.consents.get(signal.signal)
-    given = consent if consent is not None and consent.state in Consent.HOLDING else None
-    current = given is not None and given.holds(choices.program.choices_from, timezone.now())
+    standing = choices.standings[signal.signal]
     undo_until = consent.undo_until(settings.UNDO_SECONDS) if consent else None
-    purge = None if current else _purge_of(choices.program, signal.signal, lines)
+    purge = None if standing.on else _purge_of(choices.program, signal.signal, lines)
+    by_consent = signal.basis == Basis.CONSENT
+    erasing = purge is not None and purge.live
+    held = consent is not None and consent.state in Consent.HOLDING
+    receipt = choices.receipts.get(signal.signal)
     return Row(
         id=f"signal-{choices.program.slug}-{signal.signal}",
         signal=signal.signal,
         label=signal.get_signal_display(),
         description=signal.description,
-        on=current,
-        stale=given is not None and not current,
+        basis=signal.basis,
+        on=standing.on,
+        stale=held and not standing.on,
+        ask=by_consent and standing.code in ASKED and choices.open and not erasing,
+        can_turn_on=_can_turn_on(choices, signal, standing.code),
+        can_turn_off=standing.on and signal.basis in (Basis.CONSENT, Basis.LEGITIMATE_INTEREST),
+        renew=_renew(choices, consent, on=standing.on),
         since=consent.decided_at if consent else None,
+        until=consent.valid_until if consent is not None and standing.on else None,
         undo_until=undo_until,
         can_undo=undo_until is not None and _can_undo(choices, consent, purge),
         purge=purge,
-        sentence=_sentence(choices, given=given is not None, current=current),
+        sentence=_sentence(choices, standing.code, on=standing.on, paused=paused),
+        receipt=reverse("receipt", args=[receipt]) if receipt else "",
+        kept_for=choices.kept_for[signal.signal] if held else [],
     )
 
 
-def _can_undo(choices: Choices, consent: Consent | None, purge: OrderLine | None) -> bool:
-    """Say whether an undo would be heard: not under a newer notice, and not while a worker erases."""
-    if consent is None or choices.notice is None or consent.notice_id != choices.notice.pk:
+def _can_turn_on(choices: Mine, signal: ProgramSignal, code: str) -> bool:
+    """A no can be taken back: by the question again, or by lifting an objection."""
+    return (
+        choices.open and signal.basis in (Basis.CONSENT, Basis.LEGITIMATE_INTEREST) and code in ("refused", "withdrawn", "objected")
+    )
+
+
+def _renew(choices: Mine, consent: Consent | None, *, on: bool) -> bool:
+    """Near its end a yes can be given again; that is offered quietly, and not within a year of a no (R33, R42)."""
+    if consent is None or consent.valid_until is None or not on or not choices.may_ask:
+        return False
+    return consent.valid_until - choices.now <= RENEWABLE
+
+
+def _can_undo(choices: Mine, consent: Consent | None, purge: OrderLine | None) -> bool:
+    """Say whether an undo would be heard: not under a newer notice, not past the end of that yes, not while a worker erases."""
+    if consent is None or not choices.open or consent.notice.version < choices.program.choices_from:
+        return False
+    if consent.valid_until is not None and consent.valid_until <= choices.now:
         return False
     return purge is None or purge.waiting or not purge.live
 
@@ -133,51 +185,53 @@ def _purge_of(program: Program, signal: str, lines: list[tuple[Any, OrderLine]])
     return None
 
 
-def _sentence(choices: Choices, *, given: bool, current: bool) -> str:
-    if given and not current:
-        return "This program changed. Recording stays off until you choose again."
-    if current and choices.program.state == Program.State.PAUSED:
+def _sentence(choices: Mine, code: str, *, on: bool, paused: bool) -> str:
+    if on and choices.program.state == Program.State.PAUSED:
         return "You said yes, but the program is paused: nothing is recorded."
-    return "Recording is on." if current else "Recording is off."
+    if on and paused:
+        return "You paused all recording: nothing is recorded."
+    if not choices.in_scope:
+        return "This program is not about people at your site. Recording is off."
+    return SENTENCES.get(code, "Recording is off.")
 
 
-def give_summary(notice: Notice) -> dict[str, Any]:
-    """The first layer of a notice, as the confirm page shows it."""
+def question(card: Card, languages: Iterable[str], signal: str) -> dict[str, Any]:
+    """What the page of one question shows beside its row: the notice it is asked under, and its languages."""
+    address = reverse("give", args=[card.program.slug])
+    return {
+        "language": card.language,
+        "summary": card.summary,
+        "url": f"{reverse('notice', args=[card.program.slug, card.notice])}?"
+        + urlencode({"back": "give", "signal": signal, "lang": card.language}),
+        "languages": [
+            {"code": code, "url": f"{address}?{urlencode({'signal': signal, 'lang': code})}", "current": code == card.language}
+            for code in languages
+        ],
+    }
+
+
+def notice_page(notice: Notice, languages: Iterable[str], asked: Mapping[str, str]) -> dict[str, Any]:
+    """The whole notice, its languages, and the way back to where the reader was."""
+    slug, address = notice.program.slug, reverse("notice", args=[notice.program.slug, notice.version])
+    kept = {name: asked[name] for name in ("back", "signal") if asked.get(name)}
     return {
         "version": notice.version,
         "language": notice.language,
+        "published_at": notice.published_at,
         "summary": notice.text.summary,
-        "published_at": notice.published_at,
-        "url": reverse("notice", args=[notice.program.slug, notice.version]),
-    }
-
-
-def notice_page(notice: Notice) -> dict[str, Any]:
-    """The whole notice."""
-    return {
-        "version": notice.version,
-        "language": notice.language,
-        "published_at": notice.published_at,
         "sections": notice.text.sections,
-        "sha256": notice.text.sha256,
+        "sha256": notice.text_id,
+        "back_url": _back(slug, notice.language, kept),
+        "languages": [
+            {"code": code, "url": f"{address}?{urlencode({**kept, 'lang': code})}", "current": code == notice.language}
+            for code in languages
+        ],
     }
 
 
-def history(person: Person, program: Program | None = None, limit: int = HISTORY_SHOWN) -> list[dict[str, Any]]:
-    """The person's decisions over time, newest first."""
-    lines = []
-    for record in queries.history_of(person, program)[:limit]:
-        verb = "on" if record.state in Consent.HOLDING else "off"
-        lines.append({"at": record.decided_at, "text": f"You turned {Signal(record.signal).label} {verb}", "url": ""})
-    return lines
-
-
-def recent(person: Person, lines: list[tuple[Any, OrderLine]]) -> list[dict[str, Any]]:
-    """The last few events: decisions, and purges that ended."""
-    events = history(person, limit=RECENT_SHOWN)
-    events += [
-        {"at": order.settled_at, "text": f"What {order.about} recorded: {line.label.lower()}", "url": line.url}
-        for order, line in lines
-        if order.settled_at
-    ]
-    return sorted(events, key=lambda event: event["at"], reverse=True)[:RECENT_SHOWN]
+def _back(slug: str, language: str, kept: Mapping[str, str]) -> str:
+    if kept.get("back") == "me":
+        return reverse("me")
+    if kept.get("back") == "give" and kept.get("signal"):
+        return f"{reverse('give', args=[slug])}?{urlencode({'signal': kept['signal'], 'lang': language})}"
+    return reverse("program", args=[slug])

@@ -1,17 +1,17 @@
-"""The employee's pages: my choices, one program, its notices, and the three choices themselves."""
-
-from typing import Any
+"""The employee's pages: my choices, one program, its notices, and the choices themselves."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.errors import DomainError
 from consent import queries
 from consent.actions import choices
-from consent.forms.choices import ALL, GiveForm, SignalForm, WithdrawForm
+from consent.forms.choices import ALL, AnswerForm, SignalForm, WithdrawForm
+from consent.pages import about, history, monitoring
 from consent.pages import choices as pages
+from consent.pages import recipients as recipient_pages
+from consent.queries import mine
+from consent.views.answering import after, ask, asked_again, clean_of, means_of
 from people.http import PersonRequest
 
 
@@ -19,10 +19,13 @@ from people.http import PersonRequest
 def me(request: PersonRequest) -> HttpResponse:
     """Every program that may record me, with my choices."""
     lines = pages.order_lines(request.user)
+    paused = mine.open_pause_of(request.user)
     context = {
-        "programs": pages.cards(request.user),
+        "programs": pages.cards(request.user, paused=paused is not None),
         "purges": pages.shown_purges(lines),
-        "recent": pages.recent(request.user, lines),
+        "recent": history.recent(request.user, lines),
+        "pause": paused,
+        "monitoring": monitoring.line(request.user),
     }
     return render(request, "consent/me.html", context)
 
@@ -31,57 +34,100 @@ def me(request: PersonRequest) -> HttpResponse:
 def program(request: PersonRequest, slug: str) -> HttpResponse:
     """One program with its details and the history of my choices."""
     found = queries.program_open(slug)
+    paused = mine.open_pause_of(request.user)
     context = {
-        "card": pages.cards(request.user, slug)[0],
-        "history": pages.history(request.user, found),
+        "card": pages.cards(request.user, slug, paused=paused is not None)[0],
+        "about": about.page(found),
+        "history": history.short(request.user, found),
         "purges": pages.shown_purges(pages.order_lines(request.user)),
+        "told": recipient_pages.told(request.user, found),
+        "pause": paused,
     }
     return render(request, "consent/program.html", context)
 
 
 @require_safe
 def notice(request: PersonRequest, slug: str, version: int) -> HttpResponse:
-    """One published notice, newest or older."""
-    found = queries.notice_version(slug, version)
+    """One published notice, newest or older, in one of its languages."""
+    found = queries.notice_version(slug, version, request.GET.get("lang", request.user.language))
     newest = queries.notice_in_force(found.program)
     context = {
-        "notice": pages.notice_page(found),
+        "notice": pages.notice_page(found, mine.languages_of(found), request.GET.dict()),
         "program": found.program,
-        "current": newest == found,
-        "back_url": reverse("program", args=[slug]),
+        "current": newest is not None and newest.version == found.version,
     }
     return render(request, "consent/notice.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: PersonRequest, slug: str) -> HttpResponse:
-    """Show what a yes means (GET), record it (POST)."""
+    """Ask one question (GET), record a yes (POST)."""
     found = queries.program_open(slug)
     if request.method != "POST":
-        return _confirm(request, slug, _clean(SignalForm(request.GET))["signal"])
-    clean = _clean(GiveForm(request.POST))
-    signals = [clean["signal"]]
-    choices.give(person=request.user, program=found, signals=signals, notice_version=clean["notice"], by=request.user)
-    return _after(request, slug, clean["signal"])
+        clean = clean_of(SignalForm(request.GET))
+        return ask(request, found, clean["signal"], clean["lang"])
+    clean = clean_of(AnswerForm(request.POST))
+    shown = {"notice_version": clean["notice"], "program_version": clean["version"], "language": clean["language"] or "en"}
+    by = {"person": request.user, "by": request.user, "means": means_of(request, "yes")}
+    with asked_again(request, found, clean) as stale:
+        choices.give(program=found, signals=[clean["signal"]], **by, **shown)
+    return stale.answer or after(request, slug, clean["signal"])
+
+
+@require_POST
+def refuse(request: PersonRequest, slug: str) -> HttpResponse:
+    """Record a no to one signal: the same way as a yes."""
+    found = queries.program_open(slug)
+    clean = clean_of(AnswerForm(request.POST))
+    shown = {"notice_version": clean["notice"], "program_version": clean["version"], "language": clean["language"] or "en"}
+    by = {"person": request.user, "by": request.user, "means": means_of(request, "no")}
+    with asked_again(request, found, clean) as stale:
+        choices.turn_off(program=found, signals=[clean["signal"]], **by, **shown)
+    return stale.answer or after(request, slug, clean["signal"])
+
+
+@require_POST
+def renew(request: PersonRequest, slug: str) -> HttpResponse:
+    """Say yes again to one signal whose yes comes to its end."""
+    found = queries.program_open(slug)
+    clean = clean_of(AnswerForm(request.POST))
+    shown = {"notice_version": clean["notice"], "program_version": clean["version"], "language": clean["language"] or "en"}
+    by = {"person": request.user, "by": request.user, "means": means_of(request, "renew")}
+    with asked_again(request, found, clean) as stale:
+        choices.renew(program=found, signals=[clean["signal"]], **by, **shown)
+    return stale.answer or after(request, slug, clean["signal"])
 
 
 @require_POST
 def withdraw(request: PersonRequest, slug: str) -> HttpResponse:
     """Turn one signal off, or all: one click, no reason, no question."""
     found = queries.program_open(slug)
-    signal = _clean(WithdrawForm(request.POST))["signal"]
-    on = list(queries.given(request.user, found).values_list("signal", flat=True)) if signal == ALL else [signal]
-    choices.withdraw(person=request.user, program=found, signals=on, by=request.user)
-    return _after(request, slug, signal)
+    clean = clean_of(WithdrawForm(request.POST))
+    everything = clean["signal"] == ALL
+    signals = mine.to_stop(request.user, found) if everything else [clean["signal"]]
+    means = means_of(request, "stop" if everything else "keep" if clean["keep"] else "switch")
+    keep = signals if clean["keep"] else ()
+    choices.turn_off(person=request.user, program=found, signals=signals, by=request.user, means=means, keep=keep)
+    return after(request, slug, clean["signal"])
+
+
+@require_POST
+def lift(request: PersonRequest, slug: str) -> HttpResponse:
+    """Take an objection to one signal back."""
+    found = queries.program_open(slug)
+    signal = clean_of(SignalForm(request.POST))["signal"]
+    means = means_of(request, "lift")
+    choices.lift(person=request.user, program=found, signals=[signal], by=request.user, means=means)
+    return after(request, slug, signal)
 
 
 @require_POST
 def undo(request: PersonRequest, slug: str) -> HttpResponse:
     """Take the withdrawal of one signal back."""
     found = queries.program_open(slug)
-    signal = _clean(SignalForm(request.POST))["signal"]
-    choices.undo(person=request.user, program=found, signal=signal, by=request.user)
-    return _after(request, slug, signal)
+    signal = clean_of(SignalForm(request.POST))["signal"]
+    choices.undo(person=request.user, program=found, signal=signal, by=request.user, means=means_of(request, "undo"))
+    return after(request, slug, signal)
 
 
 @require_safe
@@ -93,31 +139,3 @@ def signal_row(request: PersonRequest, slug: str, signal: str) -> HttpResponse:
     card, row = found
     template = "consent/_signal_row.html" if request.GET.get("part") == "row" else "consent/_purge_line.html"
     return render(request, template, {"card": card, "row": row})
-
-
-def _after(request: PersonRequest, slug: str, signal: str) -> HttpResponse:
-    """The changed row for htmx; else back to the program's page, at the row."""
-    found = pages.row(request.user, slug, signal)
-    if request.htmx and found:
-        return render(request, "consent/_signal_row.html", {"card": found[0], "row": found[1]})
-    anchor = f"#{found[1].id}" if found else ""
-    return redirect(reverse("program", args=[slug]) + anchor)
-
-
-def _confirm(request: PersonRequest, slug: str, signal: str) -> HttpResponse:
-    found = pages.row(request.user, slug, signal)
-    program = queries.program_open(slug)
-    newest = queries.notice_in_force(program)
-    if found is None or newest is None:
-        raise Http404
-    choices.refuse_while_erasing(person=request.user, program=program, signals=[signal])
-    context = {"card": found[0], "row": found[1], "notice": pages.give_summary(newest)}
-    return render(request, "consent/_give_row.html" if request.htmx else "consent/give.html", context)
-
-
-def _clean(form: SignalForm | WithdrawForm) -> dict[str, Any]:
-    if not form.is_valid():
-        field = next(iter(form.errors))
-        msg = f"The page sent a {field} that this program does not know. Nothing was recorded."
-        raise DomainError(msg, hint="Go back, reload the page and try again.")
-    return form.cleaned_data

@@ -1,0 +1,77 @@
+"""What the views of choices share: clean input, the answer after a decision, and the question asked again on a stale page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from common.errors import DomainError
+from consent.actions import choices
+from consent.means import Means
+from consent.models import Program
+from consent.pages import choices as pages
+from consent.queries import mine
+from people.http import PersonRequest
+
+PHONES = ("Mobi", "Android", "iPhone")
+
+
+@dataclass
+class Stale:
+    """Holds the answer to a page that was out of date; None where it was not."""
+
+    answer: HttpResponse | None = None
+
+
+@contextmanager
+def asked_again(request: PersonRequest, program: Program, clean: dict[str, Any]) -> Iterator[Stale]:
+    """Turn a stale answer into the new question with status 409: nothing was recorded, and the new text is shown."""
+    stale = Stale()
+    try:
+        yield stale
+    except choices.StaleNotice as error:
+        fresh = Program.objects.get(pk=program.pk)
+        stale.answer = ask(request, fresh, clean["signal"], clean["language"], changed=str(error), status=409)
+
+
+def ask(
+    request: PersonRequest, program: Program, signal: str, language: str, *, changed: str = "", status: int = 200
+) -> HttpResponse:
+    """The question about one signal, alone on its page or in its row."""
+    found = pages.row(request.user, program.slug, signal, language=language)
+    if found is None or found[0].notice is None:
+        raise Http404
+    choices.refuse_while_erasing(person=request.user, program=program, signals=[signal])
+    languages = mine.programs_of(request.user, program.slug)[0].languages
+    context = {"card": found[0], "row": found[1], "notice": pages.question(found[0], languages, signal), "changed": changed}
+    in_row = request.htmx and status == 200  # noqa: PLR2004 - HTTP's own number
+    return render(request, "consent/_give_row.html" if in_row else "consent/give.html", context, status=status)
+
+
+def after(request: PersonRequest, slug: str, signal: str) -> HttpResponse:
+    """The changed row for htmx; else back to the program's page, at the row."""
+    found = pages.row(request.user, slug, signal)
+    if request.htmx and found:
+        return render(request, "consent/_signal_row.html", {"card": found[0], "row": found[1]})
+    anchor = f"#{found[1].id}" if found else ""
+    return redirect(reverse("program", args=[slug]) + anchor)
+
+
+def clean_of(form: forms.Form) -> dict[str, Any]:
+    """The form's clean values, or an error that names the field."""
+    if not form.is_valid():
+        field = next(iter(form.errors))
+        msg = f"The page sent a {field} that this program does not know. Nothing was recorded."
+        raise DomainError(msg, hint="Go back, reload the page and try again.")
+    return form.cleaned_data
+
+
+def means_of(request: PersonRequest, control: str) -> Means:
+    """What was pressed, and the class of client: part of the evidence, no fingerprint (R30)."""
+    agent = request.headers.get("User-Agent", "")
+    return Means(control=control, client="phone" if any(word in agent for word in PHONES) else "desktop")
