@@ -51,15 +51,16 @@ def section_link(slug: str, section: str, body: Body, *, current: bool) -> dict[
     """One line of the list beside the form: done, incomplete and not looked at are three different things."""
     faults = faults_of(section, body[section], body)
     if editor_is_new(section, body):
-        state, icon = gettext("Not looked at"), "circle-dashed"
+        key, state, icon = "new", gettext("Not looked at"), "circle-dashed"
     elif faults:
-        state, icon = gettext("Incomplete"), "circle-dot"
+        key, state, icon = "part", gettext("Incomplete"), "circle-dot"
     else:
-        state, icon = gettext("Done"), "circle-check"
+        key, state, icon = "done", gettext("Done"), "circle-check"
     return {
         "title": SECTIONS[section].title,
         "url": reverse("register-edit", args=[slug, section]),
         "current": current,
+        "key": key,
         "state": state,
         "icon": icon,
     }
@@ -122,7 +123,7 @@ def notice_editor(
     typed = form.value() if form.is_bound and form.is_valid() else saved or {"summary": [], "fields": {}}
     return _frame(version, "notices") | {
         "form": form,
-        "language": {"code": language, "name": name_of(language), "there": saved is not None},
+        "tongue": {"code": language, "name": name_of(language), "there": saved is not None},
         "problems": [*([(refusal, "")] if refusal else []), *form.problems()],
         "saved": notice_page(language, saved) if conflict and saved else None,
         "preview_url": reverse("register-notice-preview", args=[version.program.slug, language]),
