@@ -16,7 +16,9 @@ pytestmark = pytest.mark.flows
 def foreign(cast: Cast) -> Program:
     """A program that Sam does not oversee."""
     facts = {"slug": "other", "name": "Other", "purpose": "p", "details": "", "used_by": "x", "retention_days": 1}
-    return programs.start_program(program=programs.add_program(**facts, signals={MOUSE: "m"}, by=BY), by=BY)
+    program = programs.add_program(**facts, signals={MOUSE: "m"}, by=BY)
+    programs.publish_notice(program=program, summary=["We record."], by=BY)
+    return programs.start_program(program=program, by=BY)
 
 
 def test_the_key_is_shown_once(cast: Cast) -> None:
