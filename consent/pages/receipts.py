@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -180,6 +180,7 @@ def document(receipt: Receipt, form: str) -> bytes | None:
 
 
 def _written(made: dict[str, Any], form: str) -> bytes:
+    shapes: dict[str, Callable[[dict[str, Any]], dict[str, Any]]]
     shapes = {"jsonld": sealed.as_jsonld, "kantara": sealed.as_kantara, "certificate": dict}
     return json.dumps(shapes[form](made), indent=2, ensure_ascii=False).encode() + b"\n"
 
