@@ -2,16 +2,37 @@
 
 from django.urls import path
 
-from consent.views import choices, concerns, council, editing, monitoring, paper, pausing, receipts, recipients, register, reviews
+from consent.views import (
+    choices,
+    concerns,
+    council,
+    editing,
+    figures,
+    mine,
+    monitoring,
+    paper,
+    pausing,
+    receipts,
+    recipients,
+    register,
+    reviews,
+)
 
 urlpatterns = [
     path("me/", choices.me, name="me"),
     path("me/programs/<slug:slug>/", choices.program, name="program"),
     path("me/programs/<slug:slug>/give/", choices.give, name="give"),
+    path("me/programs/<slug:slug>/refuse/", choices.refuse, name="refuse"),
+    path("me/programs/<slug:slug>/renew/", choices.renew, name="renew"),
     path("me/programs/<slug:slug>/withdraw/", choices.withdraw, name="withdraw"),
+    path("me/programs/<slug:slug>/lift/", choices.lift, name="lift"),
+    path("me/programs/<slug:slug>/acknowledge/", mine.acknowledge, name="acknowledge"),
     path("me/programs/<slug:slug>/undo/", choices.undo, name="undo"),
     path("me/programs/<slug:slug>/signals/<slug:signal>/", choices.signal_row, name="signal-row"),
     path("me/programs/<slug:slug>/notice/<int:version>/", choices.notice, name="notice"),
+    path("me/pause/", mine.pause, name="pause"),
+    path("me/resume/", mine.resume, name="resume"),
+    path("me/history/", mine.history, name="my-history"),
     path("me/receipts/", receipts.receipts, name="receipts"),
     path("me/receipts/all.zip", receipts.archive, name="receipts-archive"),
     path("me/receipts/<uuid:ref>/", receipts.receipt, name="receipt"),
@@ -43,6 +64,8 @@ urlpatterns = [
     path("office/programs/<slug:slug>/approve/", reviews.approve, name="register-approve"),
     path("office/programs/<slug:slug>/launch/", reviews.launch, name="register-launch"),
     path("office/programs/<slug:slug>/end/", reviews.end, name="register-end"),
+    path("office/programs/<slug:slug>/figures/", figures.figures, name="figures"),
+    path("office/programs/<slug:slug>/figures.csv", figures.figures_csv, name="figures-csv"),
     path("office/programs/<slug:slug>/pause/", pausing.pause, name="program-pause"),
     path("office/programs/<slug:slug>/pause/reason/", pausing.reason, name="program-pause-reason"),
     path("office/programs/<slug:slug>/pause/request/", pausing.ask, name="program-resume-ask"),

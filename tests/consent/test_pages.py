@@ -20,7 +20,7 @@ def html(cast: Cast, address: str = "/me/", person=None, **headers: str) -> str:
 
 def test_everything_is_off_at_first_and_says_so(cast: Cast) -> None:
     page = html(cast)
-    assert page.count('aria-checked="false"') == 4
+    assert page.count("data-choice") == 4
     assert 'aria-checked="true"' not in page
     assert page.count("Recording is off.") == 4
 
@@ -91,6 +91,10 @@ def test_htmx_gets_the_row_alone(cast: Cast) -> None:
 def test_the_number_of_queries_does_not_grow(cast: Cast, settings) -> None:
     settings.PURGE_GRACE_SECONDS = 0
     client = cast.client(cast.priya)
+    cast.give(cast.priya, MOUSE)
+    choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
+    passes.run(cast.datasets[MOUSE].pk)
+    verification.verify(cast.datasets[MOUSE].pk)
     client.get("/me/")
 
     def queries(address: str) -> int:
@@ -113,11 +117,64 @@ def test_a_yes_under_an_older_notice_can_be_taken_back_from_the_page(cast: Cast)
     cast.give(cast.priya, MOUSE)
     programs.publish_notice(program=cast.program, summary=["More."], sections=[], by=BY)
     page = html(cast)
-    assert "Take it back and erase" in page
+    assert "A no erases it." in page
     assert "Stop everything in this program" in page
-    answer = cast.client(cast.priya).post("/me/programs/desktop/withdraw/", {"signal": MOUSE})
+    answer = cast.client(cast.priya).post("/me/programs/desktop/refuse/", {"signal": MOUSE, "notice": 2})
     assert answer.status_code == 302
     assert cast.priya.purge_orders.get().signals == [MOUSE]
     page = html(cast)
-    assert "Take it back and erase" not in page
+    assert "A no erases it." not in page
     assert "Undo" not in page, "an undo under an older notice could only be refused"
+
+
+@pytest.mark.rule("R28", "R29")
+def test_a_no_is_recorded_the_same_way_as_a_yes(cast: Cast) -> None:
+    client = cast.client(cast.priya)
+    for address in ("give", "refuse"):
+        assert client.post(f"/me/programs/desktop/{address}/", {}).status_code == 422
+    answers = {"yes": ("give", MOUSE), "no": ("refuse", KEYS)}
+    for address, signal in answers.values():
+        answer = client.post(f"/me/programs/desktop/{address}/", {"signal": signal, "notice": 1, "language": "en", "version": 1})
+        assert answer.status_code == 302
+    states = dict(cast.priya.consents.values_list("signal", "state"))
+    assert states == {MOUSE: "given", KEYS: "refused"}
+    assert set(cast.priya.consents.values_list("control", flat=True)) == {"yes", "no"}
+    assert client.post("/me/programs/desktop/refuse/", {"signal": KEYS, "notice": 1}).status_code == 409
+
+
+def test_a_stale_page_is_answered_by_the_new_question(cast: Cast) -> None:
+    client = cast.client(cast.priya)
+    programs.publish_notice(program=cast.program, summary=["We record more."], sections=[], by=BY)
+    for address in ("give", "refuse"):
+        answer = client.post(f"/me/programs/desktop/{address}/", {"signal": SCREEN, "notice": 1, "version": 1})
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert "We record more." in page
+        assert "Nothing was recorded" in page
+        assert "Yes, collect my screen content" in page
+    assert not cast.priya.consents.exists()
+
+
+@pytest.mark.rule("R108")
+def test_everything_is_paused_and_resumed_in_two_clicks(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE)
+    client = cast.client(cast.priya)
+    assert client.post("/me/pause/", {"length": "ever"}).status_code == 422
+    assert client.post("/me/pause/", {"length": "hour"}).status_code == 302
+    page = html(cast)
+    assert "You paused all recording of you until" in page
+    assert "You paused all recording: nothing is recorded." in page
+    assert client.post("/me/resume/").status_code == 302
+    assert "Recording is on." in html(cast)
+
+
+def test_my_choices_over_time_says_what_how_and_by_whom(cast: Cast) -> None:
+    assert "You have not made a choice yet." in html(cast, "/me/history/")
+    cast.give(cast.priya, MOUSE)
+    choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
+    page = html(cast, "/me/history/")
+    assert "Mouse movement: You said yes" in page
+    assert "Mouse movement: You turned it off" in page
+    assert page.count("by you") == 2
+    assert page.count("/me/receipts/") >= 2
+    assert "You have not made a choice yet." in html(cast, "/me/history/", cast.marco)

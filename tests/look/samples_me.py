@@ -40,6 +40,14 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
         "can_undo": False,
         "stale": False,
         "purge": None,
+        "basis": "consent",
+        "ask": False,
+        "can_turn_on": not on,
+        "can_turn_off": on,
+        "renew": False,
+        "until": NOW + timedelta(days=362) if on else None,
+        "receipt": "/me/receipts/1/" if on else "",
+        "kept_for": [],
         "sentence": "Recording is on." if on else "Recording is off.",
         "id": f"signal-{SLUG}-{code}",
     }
@@ -66,6 +74,7 @@ def program(**more: Any) -> Row:
         "used_by": "6 people in Applied AI",
         "retention_days": 90,
         "state": "running",
+        "live_version": 2,
         "details": "Recordings train a model that runs inside the company. They never measure how you work.",
     }
     return Row(**values | more)
@@ -80,6 +89,10 @@ def card(rows: list[Row], *, running: bool = True, **more: Any) -> Row:
         given_count=on,
         total=len(rows),
         notice=4,
+        language="en",
+        summary=SUMMARY,
+        asking=any(item.ask for item in rows),
+        to_read=False,
         running=running,
         url="/me/programs/x/",
     )
@@ -95,6 +108,8 @@ def notice() -> Row:
         url=f"/me/programs/{SLUG}/notice/4/",
         sections=[{"title": title, "paragraphs": [text, text]} for title in ("What is recorded", "Why", "Your rights")],
         sha256="9f2c" * 16,
+        back_url="/me/",
+        languages=LANGUAGES,
     )
 
 
@@ -120,24 +135,52 @@ def purge_list() -> list[Row]:
     return [erased().purge, just_off().purge]
 
 
+LANGUAGES = [{"code": "en", "url": "?lang=en", "current": True}, {"code": "de", "url": "?lang=de", "current": False}]
+
+
 def me() -> dict[str, Any]:
-    rows = [row(0, on=True), row(1, on=True), just_off(), erased()]
+    rows = [row(0, on=True), row(1, on=True, renew=True), just_off(), erased()]
     paused = card(
-        [row(0, on=False, id="signal-search-quality-mouse-movement")],
+        [row(0, on=False, id="signal-search-quality-mouse-movement", can_turn_on=False)],
         running=False,
         name="Search quality study",
         slug="search-quality",
     )
-    return {"programs": [card(rows), paused], "recent": events(), "purges": purge_list()}
+    return {"programs": [card(rows), paused], "recent": events(), "purges": purge_list(), "pause": None, "monitoring": {}}
 
 
 def one_program() -> dict[str, Any]:
-    return {"card": card([row(n, on=n < 2) for n in range(4)]), "history": events(), "purges": purge_list()}
+    about = {
+        "purposes": [{"text": "Learn what is typed into which field.", "basis": "Consent"}],
+        "recipients": ["Applied AI (IE)", "Annotation Services BV (NL)"],
+        "kept": [
+            {"name": "Pointer events", "days": 90, "kept_for": ""},
+            {"name": "Clicks", "days": 30, "kept_for": "a safety duty"},
+        ],
+        "exclusions": [{"label": "Never recorded", "what": "password fields, payment details"}],
+        "hours": "Off outside 9:00 to 17:00 and in breaks",
+        "models": "An assistant that runs inside the company.",
+        "alternative": "You use the assistant as it is.",
+        "controller": "Example Company Ltd",
+    }
+    told = [
+        {
+            "recipient": "Annotation Services BV",
+            "decision": "Turned off",
+            "signals": ["Keystrokes"],
+            "at": NOW,
+            "told_at": NOW,
+            "by_hand": False,
+        },
+    ]
+    rows = [row(n, on=n < 2, kept_for=["a safety duty"] if n == 1 else []) for n in range(4)]
+    more = {"about": about, "told": told, "pause": None}
+    return {"card": card(rows), "history": events(), "purges": purge_list(), **more}
 
 
-def ask() -> dict[str, Any]:
+def ask(**more: Any) -> dict[str, Any]:
     rows = [row(n, on=False) for n in range(4)]
-    return {"card": card(rows), "row": rows[2], "notice": notice()}
+    return {"card": card(rows), "row": rows[2], "notice": {"url": "/n/", "languages": LANGUAGES}, "changed": ""} | more
 
 
 class SignIn(forms.Form):
@@ -189,12 +232,12 @@ def error() -> dict[str, Any]:
 
 PAGES = {
     "me": ("consent/me.html", me),
-    "me-empty": ("consent/me.html", lambda: {"programs": [], "recent": [], "purges": []}),
+    "me-empty": ("consent/me.html", lambda: me() | {"programs": [], "recent": [], "purges": []}),
     "program": ("consent/program.html", one_program),
     "give": ("consent/give.html", ask),
     "notice": (
         "consent/notice.html",
-        lambda: {"notice": notice(), "program": program(), "current": True, "back_url": "/me/"},
+        lambda: {"notice": notice(), "program": program(), "current": True},
     ),
     "my-purge-live": ("purges/mine.html", lambda: my_purge(live=True)),
     "my-purge": ("purges/mine.html", lambda: my_purge(live=False)),
