@@ -1,4 +1,4 @@
-"""Untrusted input to clean values: the enrolment form and the collectors' question."""
+"""Untrusted input to clean values: the enrolment form, the collectors' question, and what builders of training sets send."""
 
 import json
 import uuid
@@ -15,6 +15,8 @@ from consent.models import Program
 PEOPLE_AT_ONCE = 1_000
 # The answer is their product; without this one, a small question could ask for a million answers.
 SIGNALS_AT_ONCE = 20
+SNAPSHOTS_AT_ONCE = 100
+NAME_LENGTH = 120
 
 
 class EnrolForm(forms.Form):
@@ -45,18 +47,71 @@ class Question:
     signals: list[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingSet:
+    """What a builder of a training set asks: whom of these may go into it. `going_on` is the snapshot that it adds to."""
+
+    dataset: str
+    name: str
+    people: list[uuid.UUID]
+    going_on: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A model run, and the snapshots that it was made from."""
+
+    name: str
+    snapshots: list[uuid.UUID]
+
+
 def question(body: bytes) -> Question:
     """Read `{"people": [ref, ...], "signals": [code, ...]}`; say which field is wrong and what was expected."""
+    raw = _object(body, '"people" and "signals"')
+    return Question(people=_refs(raw, "people", PEOPLE_AT_ONCE), signals=_texts(raw, "signals", SIGNALS_AT_ONCE))
+
+
+def training_set(body: bytes) -> TrainingSet:
+    """Read `{"dataset": name or ref, "name": text, "subjects": [ref, ...], "continue": ref}`; the last may be missing."""
+    raw = _object(body, '"dataset", "name" and "subjects"')
+    going_on = raw.get("continue")
+    return TrainingSet(
+        dataset=_text(raw, "dataset"),
+        name=_text(raw, "name"),
+        people=_refs(raw, "subjects", PEOPLE_AT_ONCE),
+        going_on=None if going_on is None else _ref(_text(raw, "continue"), "continue"),
+    )
+
+
+def model_run(body: bytes) -> Run:
+    """Read `{"name": text, "snapshots": [ref, ...]}`."""
+    raw = _object(body, '"name" and "snapshots"')
+    return Run(name=_text(raw, "name"), snapshots=_refs(raw, "snapshots", SNAPSHOTS_AT_ONCE))
+
+
+def _object(body: bytes, fields: str) -> dict[str, Any]:
     try:
         raw = json.loads(body)
     except (ValueError, RecursionError) as error:
         msg = "The body must be JSON."
         raise BadQuestion(msg) from error
     if not isinstance(raw, dict):
-        msg = 'The body must be an object with "people" and "signals".'
+        msg = f"The body must be an object with {fields}."
         raise BadQuestion(msg)
-    people = [_ref(value) for value in _texts(raw, "people", PEOPLE_AT_ONCE)]
-    return Question(people=people, signals=_texts(raw, "signals", SIGNALS_AT_ONCE))
+    return raw
+
+
+def _text(raw: dict[str, Any], name: str) -> str:
+    value = raw.get(name)
+    found = value.strip() if isinstance(value, str) and value.isprintable() else ""
+    if not 0 < len(found) <= NAME_LENGTH:
+        msg = f'"{name}" must be a text of 1 to {NAME_LENGTH} characters.'
+        raise BadQuestion(msg)
+    return found
+
+
+def _refs(raw: dict[str, Any], name: str, most: int) -> list[uuid.UUID]:
+    return [_ref(value, name) for value in _texts(raw, name, most)]
 
 
 def _texts(raw: dict[str, Any], name: str, most: int) -> list[str]:
@@ -70,9 +125,12 @@ def _texts(raw: dict[str, Any], name: str, most: int) -> list[str]:
     return list(dict.fromkeys(values))
 
 
-def _ref(text: str) -> uuid.UUID:
+_MEANT = {"people": "hold person refs (UUIDs)", "subjects": "hold person refs (UUIDs)", "snapshots": "hold snapshot refs (UUIDs)"}
+
+
+def _ref(text: str, name: str) -> uuid.UUID:
     try:
         return uuid.UUID(text)
     except ValueError as error:
-        msg = '"people" must hold person refs (UUIDs).'
+        msg = f'"{name}" must {_MEANT.get(name, "be a ref (UUID)")}.'
         raise BadQuestion(msg) from error

@@ -11,6 +11,7 @@ from gate import queries
 from gate.decide import decide
 from gate.forms import Question
 from gate.models import Collector
+from gate.training import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +61,9 @@ def answer(collector: Collector, asked: Question) -> list[dict[str, Any]]:
                 {"person": str(ref), "signal": signal, "allow": decision.allow, "reason": decision.reason.value},
             )
     return answers
+
+
+def training_set(answer: Answer) -> dict[str, Any]:
+    """The answer to a builder of a training set."""
+    refs = {name: [str(ref) for ref in found] for name, found in (("allowed", answer.allowed), ("excluded", answer.excluded))}
+    return {"snapshot": str(answer.snapshot.pk), **refs}

@@ -20,6 +20,8 @@ from gate.decide import Choice, CollectorFacts, PersonFacts, ProgramFacts
 from gate.models import Collector
 from people.models import Person
 from people.queries import scopes_of
+from stores.models import Dataset, Snapshot
+from stores.queries import with_derived
 
 
 def collector_by_key(key: str) -> Collector | None:
@@ -122,3 +124,19 @@ def collectors_for(person: Person) -> QuerySet[Collector]:
 def collector_for(person: Person, ref: uuid.UUID) -> Collector:
     """One collector or 404."""
     return get_object_or_404(collectors_for(person), pk=ref)
+
+
+def dataset_of(collector: Collector, named: str) -> Dataset | None:
+    """The dataset of the collector's program, or derived from one of those, by ref or name; None where it is not exactly one."""
+    mine = with_derived(collector.program.dataset_links.values_list("dataset_id", flat=True))
+    datasets = Dataset.objects.filter(pk__in=mine)
+    try:
+        found = list(datasets.filter(pk=uuid.UUID(named))[:2])
+    except ValueError:
+        found = list(datasets.filter(name=named)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def snapshots_of(collector: Collector) -> QuerySet[Snapshot]:
+    """The snapshots of the collector's program."""
+    return Snapshot.objects.filter(program=collector.program_id)

@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gate import actions, pages, queries
-from gate.forms import BadQuestion, EnrolForm, question
+from common.errors import DomainError
+from gate import actions, pages, queries, training
+from gate.forms import BadQuestion, EnrolForm, model_run, question, training_set
+from gate.models import Collector
 from people.http import PersonRequest
 
 
@@ -19,11 +21,9 @@ from people.http import PersonRequest
 @require_POST
 def decisions(request: HttpRequest) -> JsonResponse:
     """Answer per person and signal; see docs/gate-api.md. A wrong key is 401, an unreadable question 400."""
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    collector = queries.collector_by_key(key) if scheme == "Bearer" else None
+    collector = _asking(request)
     if collector is None:
-        headers = {"WWW-Authenticate": 'Bearer realm="assent"'}
-        return JsonResponse({"error": "Send a collector's key as a Bearer token."}, status=401, headers=headers)
+        return _turned_away()
     try:
         asked = question(request.body)
     except BadQuestion as error:
@@ -31,6 +31,46 @@ def decisions(request: HttpRequest) -> JsonResponse:
     actions.note_contact(collector)
     answer = pages.answer(collector, asked)
     return JsonResponse({"decisions": answer, "valid_for_ms": settings.GATE_VALID_FOR_MS})
+
+
+@csrf_exempt  # authenticated by the collector's key, never by a cookie
+@login_not_required
+@require_POST
+def snapshots(request: HttpRequest) -> JsonResponse:
+    """Say who may go into a training set, and write down who did; see docs/training.md."""
+    collector = _asking(request)
+    if collector is None:
+        return _turned_away()
+    try:
+        answer = training.take(collector, training_set(request.body))
+    except DomainError as error:
+        return JsonResponse({"error": f"{error} {error.hint}".strip()}, status=error.status)
+    return JsonResponse(pages.training_set(answer))
+
+
+@csrf_exempt  # authenticated by the collector's key, never by a cookie
+@login_not_required
+@require_POST
+def model_runs(request: HttpRequest) -> JsonResponse:
+    """Register a model run made from snapshots."""
+    collector = _asking(request)
+    if collector is None:
+        return _turned_away()
+    try:
+        made = training.register(collector, model_run(request.body))
+    except DomainError as error:
+        return JsonResponse({"error": f"{error} {error.hint}".strip()}, status=error.status)
+    return JsonResponse({"model_run": str(made.pk)})
+
+
+def _asking(request: HttpRequest) -> Collector | None:
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return queries.collector_by_key(key) if scheme == "Bearer" else None
+
+
+def _turned_away() -> JsonResponse:
+    headers = {"WWW-Authenticate": 'Bearer realm="assent"'}
+    return JsonResponse({"error": "Send a collector's key as a Bearer token."}, status=401, headers=headers)
 
 
 @require_safe
