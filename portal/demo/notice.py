@@ -4,7 +4,7 @@ from typing import Any
 
 SUMMARY = (
     "We record how you use your work computer, to teach an assistant to fill in forms.",
-    "You choose each signal on its own: mouse movement, clicks, keystrokes, screen content. All are off until you say yes.",
+    "You choose each signal on its own: mouse movement, click location, keystrokes, screen content. All are off until you say yes.",
     "Six people in Applied AI use it. Nobody in your reporting line can see it, nor what you chose.",
     "It is kept for 90 days. When you turn a signal off, recording stops and what it recorded is erased and checked.",
     "If you say no, nothing changes for you: not your pay, not your review, not your tools. You use the assistant as it is.",
@@ -15,8 +15,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "dpo": {"text": "Our data protection officer answers you: dpo@example.com."},
     "purposes": {
         "text": "We teach an assistant to fill in forms. We use what you record for nothing else.\n\n"
-        "Mouse movement is where the pointer goes. Clicks are the buttons and links you press. Keystrokes are the keys you type, "
-        "never in a password field. Screen content is what the active window shows, once a minute.\n\n"
+        "Mouse movement is where the pointer goes. Click location is which button or link you press. Keystrokes are the keys you "
+        "type, never in a password field. Screen content is what the active window shows, once a minute.\n\n"
         "We do this with your consent alone, one signal at a time.",
     },
     "interests": {"because": "we ask for your consent and rely on nothing else."},

@@ -1,6 +1,6 @@
 """An employee at a desk: signed in at the running portal, on one screen in one theme, with a notice in two languages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -21,6 +21,8 @@ SCREENS = {
     "dark-320": ("dark", 320, 640),
     "dark-1280": ("dark", 1280, 800),
 }
+TWO = ("light-1280", "dark-320")
+"""Both themes and both sizes, for what is about words more than about looks."""
 
 
 @dataclass(kw_only=True)
@@ -40,6 +42,14 @@ class Desk:
         self.page.goto(address)
         self.clicks = self.loads = 0
         return self.page
+
+    def screens(self, names: Iterable[str] = SCREENS) -> Iterator[str]:
+        """Sit before each screen in turn, in its theme."""
+        for name in names:
+            theme, width, height = SCREENS[name]
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.context.add_cookies([{"name": "theme", "value": theme, "url": self.page.url}])
+            yield name
 
     def press(self, control) -> None:
         """Click, and wait until the portal has answered."""
@@ -97,6 +107,7 @@ def desk_of(
         page.on(end, desk.answered)
     page.on("pageerror", lambda error: desk.trouble.append(str(error)))
     page.on("framenavigated", lambda _: setattr(desk, "loads", desk.loads + 1))
+    page.goto("/healthz")
     yield desk
     assert desk.trouble == []
     context.close()

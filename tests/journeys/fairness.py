@@ -11,21 +11,31 @@ from playwright.sync_api import Locator, Page
 from tests.journeys import lexicon
 
 ASKED = "[data-choice]"
-CONTROLS = "main button, main a, main summary, main label"
-STYLES = ("color", "background-color", "border", "font", "font-weight", "letter-spacing", "text-decoration", "padding", "opacity")
-LOOK = """(e, names) => {
-  const style = getComputedStyle(e), box = e.getBoundingClientRect();
-  const look = Object.fromEntries(names.map(name => [name, style.getPropertyValue(name)]));
-  return {...look, tag: e.tagName, class: e.className, size: `${box.width}x${box.height}`};
+CONTROLS = """() => {
+  const beside = e => [...(e.closest('[data-choice]')?.querySelectorAll('button') || [])];
+  return [...document.querySelectorAll('main :is(button, a, summary, label)')].filter(e => e.checkVisibility())
+    .map(e => [e.innerText, beside(e).some(button => /^(No|Nein),/.test(button.innerText))]);
 }"""
-CONTRAST = """e => {
+ANSWERS = """() => [...document.querySelectorAll('[data-choice]')].filter(e => e.checkVisibility())
+  .map(e => [...e.querySelectorAll('button')].map(b => b.innerText))"""
+STYLES = ("color", "background-color", "border", "font", "font-weight", "letter-spacing", "text-decoration", "padding", "opacity")
+LOOKS = """names => {
   const numbers = text => (text.match(/[\\d.]+/g) || []).map(Number);
   const part = n => { n /= 255; return n <= .03928 ? n / 12.92 : ((n + .055) / 1.055) ** 2.4; };
   const light = ([r, g, b]) => .2126 * part(r) + .7152 * part(g) + .0722 * part(b);
-  let under = e;
-  while (under.parentElement && numbers(getComputedStyle(under).backgroundColor)[3] === 0) under = under.parentElement;
-  const [a, b] = [light(numbers(getComputedStyle(e).color)), light(numbers(getComputedStyle(under).backgroundColor))];
-  return (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+  const contrast = e => {
+    let under = e;
+    while (under.parentElement && numbers(getComputedStyle(under).backgroundColor)[3] === 0) under = under.parentElement;
+    const [a, b] = [light(numbers(getComputedStyle(e).color)), light(numbers(getComputedStyle(under).backgroundColor))];
+    return (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+  };
+  const look = e => {
+    const style = getComputedStyle(e), box = e.getBoundingClientRect();
+    const found = Object.fromEntries(names.map(name => [name, style.getPropertyValue(name)]));
+    return {...found, tag: e.tagName, class: e.className, size: [box.width, box.height], contrast: contrast(e)};
+  };
+  return [...document.querySelectorAll('[data-choice]')].filter(e => e.checkVisibility())
+    .map(e => [...e.querySelectorAll('button')].map(look));
 }"""
 DESCRIBED = """e => (e.getAttribute('aria-describedby') || '').split(' ')
   .map(id => document.getElementById(id)?.innerText).join(' ')"""
@@ -65,13 +75,17 @@ def out_of_view(page: Page) -> list[str]:
 def unlike(page: Page) -> list[str]:
     """D02: how a yes and its no differ in element, class, size, font, colours or contrast."""
     wrong = []
-    for yes, no in pairs(page):
-        first, second = yes.evaluate(LOOK, STYLES), no.evaluate(LOOK, STYLES)
-        wrong += [f"{name}: {first[name]} / {second[name]}" for name in first if first[name] != second[name]]
-        if abs(yes.evaluate(CONTRAST) - no.evaluate(CONTRAST)) > 0.1:
-            wrong.append("contrast")
-        if [button.count() for button in (yes, no)] != [1, 1]:
+    for answers in page.evaluate(LOOKS, STYLES):
+        if len(answers) != 2:
             wrong.append("not two buttons")
+            continue
+        first, second = answers
+        boxes = zip(first.pop("size"), second.pop("size"), strict=True)
+        # Chromium lays out in steps of 1/64 px, so that two halves of an odd width differ by one such step.
+        wrong += [f"size: {one} / {other}" for one, other in boxes if abs(one - other) > 1 / 64]
+        if abs(first.pop("contrast") - second.pop("contrast")) > 0.1:
+            wrong.append("contrast")
+        wrong += [f"{name}: {first[name]} / {second[name]}" for name in first if first[name] != second[name]]
     return wrong
 
 
@@ -101,14 +115,12 @@ def asked_for_more(page: Page) -> list[str]:
 
 def put_off(page: Page, language: str = "en") -> list[str]:
     """D08: "later" without a real no beside it."""
-    late = [one for one in _controls(page) if lexicon.found(lexicon.LATER, language, one.inner_text())]
-    beside = "e => [...(e.closest('[data-choice]')?.querySelectorAll('button') || [])].some(b => /^(No|Nein),/.test(b.innerText))"
-    return [one.inner_text() for one in late if not one.evaluate(beside)]
+    return [text for text, beside_no in _controls(page) if lexicon.found(lexicon.LATER, language, text) and not beside_no]
 
 
 def bundled(page: Page, language: str = "en") -> list[str]:
     """D09: one yes for everything, or options put behind another door."""
-    return [said for one in _controls(page) for said in lexicon.found(lexicon.BUNDLED, language, one.inner_text())]
+    return [said for text, _ in _controls(page) for said in lexicon.found(lexicon.BUNDLED, language, text)]
 
 
 def order_of(page: Page) -> list[str]:
@@ -125,11 +137,11 @@ def turned_round(page: Page) -> list[str]:
 def mislabelled(page: Page) -> list[str]:
     """D11: answers that are not worded as `Yes, collect ...` and `No, do not collect ...` of one signal, or negate twice."""
     wrong = []
-    for yes, no in pairs(page):
-        said = re.fullmatch(r"Yes, collect my (.+)", yes.inner_text())
-        if said is None or no.inner_text() != f"No, do not collect my {said[1]}":
-            wrong.append(f"{yes.inner_text()} / {no.inner_text()}")
-    return wrong + [one.inner_text() for one in _controls(page) if lexicon.found(lexicon.TWICE_NO, "en", one.inner_text())]
+    for yes, no in page.evaluate(ANSWERS):
+        said = re.fullmatch(r"Yes, collect my (.+)", yes)
+        if said is None or no != f"No, do not collect my {said[1]}":
+            wrong.append(f"{yes} / {no}")
+    return wrong + [text for text, _ in _controls(page) if lexicon.found(lexicon.TWICE_NO, "en", text)]
 
 
 def wordless(page: Page) -> list[str]:
@@ -175,5 +187,6 @@ def mixed(page: Page, language: str, other: str, where: str) -> list[str]:
     return wrong + [mark for mark in marks if mark != language]
 
 
-def _controls(page: Page) -> list[Locator]:
-    return page.locator(CONTROLS).filter(visible=True).all()
+def _controls(page: Page) -> list[tuple[str, bool]]:
+    """What each control that is shown says, and whether it stands beside a no."""
+    return [(text, beside_no) for text, beside_no in page.evaluate(CONTROLS)]
