@@ -49,7 +49,7 @@ class Day(Needed, forms.DateField):
 
 
 class Number(Needed, forms.IntegerField):
-    """A whole number of 0 or more; empty is 0."""
+    """A whole number of 0 or more; empty is 0. A plain box: a number box would hide what was typed wrongly."""
 
     default_error_messages: ClassVar = {"invalid": _("Give a whole number, such as 90.")}
 
@@ -89,7 +89,7 @@ def field_for(item: Item) -> forms.Field:
         Kind.TEXT: lambda: Line(max_length=LONGEST, widget=area, **common),
         Kind.LINES: lambda: Lines(max_length=LONGEST, widget=area, **common),
         Kind.DAY: lambda: Day(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common),
-        Kind.NUMBER: lambda: Number(min_value=0, **common),
+        Kind.NUMBER: lambda: Number(min_value=0, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **common),
         Kind.YES: lambda: Yes(**common),
         Kind.CHOICE: lambda: Choice(choices=[("", _("Choose one")), *item.choices], **common),
         Kind.SEVERAL: lambda: Several(choices=item.choices, widget=forms.CheckboxSelectMultiple, **common),

@@ -48,7 +48,7 @@ def _shown(section: str, key: str, row: Mapping[str, Any]) -> str:
 def _facts(section: str, row: Mapping[str, Any], names: Names) -> Iterator[dict[str, Any]]:
     for key, item in ITEMS[section].items():
         concerned = not item.only_for or row.get("basis") in item.only_for
-        if concerned and (item.needed or row[key]):
+        if concerned and (item.needed or row[key] or item.kind is Kind.YES):
             yield {"label": item.label, "values": list(_values(item, row[key], names)), "lines": item.kind is Kind.LINES}
 
 
@@ -83,7 +83,7 @@ def changes_page(before: Body | None, after: Body, names: Names) -> dict[str, An
     """What is not what it was, by section, material changes counted."""
     found = changes_of(before, after) if before else []
     sections = [
-        {"title": SECTIONS[section].title, "changes": [_change(change, names) for change in changes]}
+        {"id": f"changed-{section}", "title": SECTIONS[section].title, "changes": [_change(change, names) for change in changes]}
         for section, changes in groupby(found, key=lambda change: change.section)
     ]
     return {"sections": sections, "count": len(found), "material": sum(change.material for change in found)}

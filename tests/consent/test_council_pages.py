@@ -1,0 +1,140 @@
+"""The works council's pages: what waits, the documents, what changed since it signed, a yes and a no. No person is in them."""
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+
+from consent.actions import choices, drafts, programs
+from consent.models import Approval
+from consent.queries import desk
+from tests.cast import MOUSE, Cast
+from tests.consent.reviewing import COUNCIL, Office, State, make_office
+
+pytestmark = [pytest.mark.flows, pytest.mark.rule("R104")]
+DESK, PAGE = "/council/", "/council/programs/typing/"
+TYPED = {"council": "Works council Dublin", "agreement": "WA-2026-7", "expires_on": "2099-01-01"}
+
+
+@pytest.fixture
+def office(cast: Cast) -> Office:
+    return make_office(cast)
+
+
+@pytest.fixture
+def carl(office: Office) -> Client:
+    return office.cast.client(office.carl)
+
+
+def html(client: Client, address: str = PAGE) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_draft_is_its_writers_own(carl: Client) -> None:
+    assert "Nothing waits for you." in html(carl, DESK)
+    assert carl.get(PAGE).status_code == 404
+
+
+def test_what_waits_is_listed_and_signed_under_the_text_that_was_read(office: Office, carl: Client) -> None:
+    office.submit()
+    assert "Waiting for your signature" in html(carl, DESK)
+    assert "Typing" in html(carl, DESK)
+    page = html(carl)
+    for words in (
+        "Impact assessment",
+        "What is done, and why.",
+        "password fields",
+        "Sign for the council",
+        "Decline and send back",
+    ):
+        assert words in page
+    answer = carl.post(f"{PAGE}sign/", TYPED | {"seen": office.version.declaration_id})
+    assert answer["Location"] == PAGE
+    signed = Approval.objects.get(kind="council")
+    assert (signed.person, signed.agreement, signed.expires_on) == (office.carl, "WA-2026-7", dt.date(2099, 1, 1))
+    page = html(carl)
+    assert "Last signature" in page
+    assert "Sign for the council" not in page
+    assert "Nothing waits for you." in html(carl, DESK)
+    assert "Carl Mayer (works council)" in html(office.cast.client(office.olga), "/office/programs/typing/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"expires_on": "2020-01-01"}, "2020-01-01 was given"),
+        ({"expires_on": "soon"}, "Give a date such as 2027-11-30."),
+        ({"agreement": ""}, "This field is required."),
+        ({"seen": "0" * 64}, "This version was changed since you opened the page"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(office: Office, carl: Client, typed: dict[str, str], said: str) -> None:
+    office.submit()
+    answer = carl.post(f"{PAGE}sign/", TYPED | {"seen": office.version.declaration_id} | typed)
+    page = answer.content.decode()
+    assert (answer.status_code, said in page, 'value="Works council Dublin"' in page) == (422, True, True)
+    assert not Approval.objects.exists()
+
+
+def test_declining_sends_it_back_with_words(office: Office, carl: Client) -> None:
+    office.submit()
+    answer = carl.post(f"{PAGE}decline/", {"decline-words": ""})
+    assert (answer.status_code, "What has to change: This field is required." in answer.content.decode()) == (422, True)
+    assert carl.post(f"{PAGE}decline/", {"decline-words": "Breaks are missing."})["Location"] == DESK
+    assert office.version.state == State.DRAFT
+
+
+def test_the_council_sees_what_changed_since_it_signed(office: Office, carl: Client) -> None:
+    office.launched()
+    programs.open_version(program=office.program, by=office.olga)
+    exclusions = office.version.declaration.body["exclusions"]
+    changed = exclusions | {"apps": [*exclusions["apps"], "chat"]}
+    drafts.save_section(version=office.version, section="exclusions", value=changed, by=office.olga)
+    assert "chat" not in html(carl), "a draft is its writers' own"
+    office.submit()
+    page = html(carl)
+    assert "Changes since you last signed" in page
+    assert "1 change is material" in page
+    assert "added:" in page
+
+
+def test_the_signed_text_is_the_one_of_the_moment_of_signing(office: Office) -> None:
+    office.submit()
+    office.sign("council")
+    signed = Approval.objects.get(kind="council")
+    before = office.version.declaration.body
+    assert desk.signed_text(signed) == before
+    signed.digest = "0" * 64
+    assert desk.signed_text(signed) is None, "what can't be shown to be the signed text is not shown as it"
+
+
+def test_an_agreement_that_ends_soon_is_named_first(office: Office, carl: Client) -> None:
+    office.launched()
+    assert "Ending within 60 days" not in html(carl, DESK)
+    with time_machine.travel(dt.datetime.combine(COUNCIL["expires_on"], dt.time(), dt.UTC) - dt.timedelta(days=30), tick=True):
+        page = html(office.cast.client(office.carl), DESK)
+        assert "Ending within 60 days" in page
+        assert "Ends soon" in page
+
+
+def plain(page: str) -> str:
+    """The page without the tokens of its forms, which change with every answer."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+
+
+@pytest.mark.rule("R106")
+def test_no_employee_is_on_the_council_s_pages_and_a_choice_changes_nothing_there(office: Office, carl: Client) -> None:
+    program, priya = office.launched(), office.cast.priya
+    priya.site = office.dublin
+    priya.save()
+    before = [plain(html(carl, one)) for one in (DESK, PAGE)]
+    choices.give(person=priya, program=program, signals=[MOUSE], notice_version=1, by=priya)
+    after = [plain(html(carl, one)) for one in (DESK, PAGE)]
+    assert after == before
+    for person in (priya, office.cast.marco):
+        assert person.name not in "".join(after)
+        assert str(person.pk) not in "".join(after)
