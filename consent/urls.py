@@ -16,6 +16,7 @@ from consent.views import (
     recipients,
     register,
     reviews,
+    training,
 )
 
 urlpatterns = [
@@ -70,6 +71,9 @@ urlpatterns = [
     path("office/programs/<slug:slug>/pause/reason/", pausing.reason, name="program-pause-reason"),
     path("office/programs/<slug:slug>/pause/request/", pausing.ask, name="program-resume-ask"),
     path("office/programs/<slug:slug>/resume/", pausing.resume, name="program-resume"),
+    path("office/training/", training.runs, name="training"),
+    path("office/training/<uuid:ref>/", training.decide, name="trained-decide"),
+    path("office/training/<uuid:ref>/agree/", training.agree, name="trained-agree"),
     path("office/deliveries/", recipients.deliveries, name="deliveries"),
     path("office/deliveries/<uuid:ref>/by-hand/", recipients.by_hand, name="delivery-by-hand"),
     path("office/deliveries/<uuid:ref>/retry/", recipients.retry, name="delivery-retry"),

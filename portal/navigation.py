@@ -23,6 +23,7 @@ LINKS = (
     Link("Programs", "register", Right.PROGRAMS_DRAFT),
     Link("Sign-off", "council", Right.PROGRAMS_SIGN),
     Link("Purges", "purges", Right.PURGES_READ),
+    Link("Models", "training", Right.PROGRAMS_MANAGE),
     Link("Monitoring notices", "monitoring-notices", Right.PROGRAMS_MANAGE),
     Link("Stores", "stores", Right.STORES_MANAGE),
     Link("Collectors", "collectors", Right.COLLECTORS_MANAGE),

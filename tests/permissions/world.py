@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.utils import timezone
+
 from audit import ledger
 from common.signals import Signal
 from consent.actions import choices, monitoring
@@ -13,6 +15,7 @@ from gate import actions as gate
 from people.actions import grant_role, grant_scope
 from people.models import Identifier, IdentifierKind, Person, Role
 from stores import actions as stores
+from stores import training
 from stores.connectors.memory import memory_store
 from tests import programs
 
@@ -78,6 +81,7 @@ def make_things(people):
         "receipt": Receipt.objects.filter(person=employee).first().pk,
         "place": notice.jurisdiction,
         "delivery": make_delivery(employee, program).pk,
+        "trained": make_model(employee, program, dataset).pk,
     }
 
 
@@ -96,6 +100,15 @@ def make_delivery(person, program):
         facts = {"signals": [Signal.MOUSE_MOVEMENT], "decision": "object", "entry_id": entry.id}
         order_deliveries(person=person, program=program, **facts)
     return RecipientDelivery.objects.get(entry=entry.id)
+
+
+def make_model(person, program, dataset):
+    """A model run that was made with data of the person, who has said no since."""
+    facts = {"dataset": dataset, "program": program.pk, "allowed": [person.pk], "excluded": 0, "by": SYSTEM}
+    snapshot = training.take_snapshot(name="Week 1", **facts)
+    run = training.register_run(program=program.pk, name="Assistant 1", snapshots=[snapshot], by=SYSTEM)
+    training.note_look(run=run, people=1, began=timezone.now())
+    return run
 
 
 def make_program(dataset, owner):

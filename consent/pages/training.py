@@ -1,0 +1,89 @@
+"""What pages show of training: to officers the models to decide on, to a person what became of their data in models (R39)."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from consent.models import Program
+from consent.pages.pausing import name_of
+from consent.queries import training as queries
+from people.models import Person
+from stores.models import AffectedModel, ModelRun
+
+ENOUGH = 10
+STEP = 5
+"""Fewer people than `ENOUGH` are not told apart at all; of more, how many said no is said in steps of five (R101)."""
+
+
+def lines(person: Person) -> list[dict[str, Any]]:
+    """The model runs of the programs that an officer oversees."""
+    runs = list(queries.runs_for(person))
+    names = queries.program_names(runs)
+    return [line(run, names.get(run.program, ""), person) for run in runs]
+
+
+def line(run: ModelRun, program: str, person: Person) -> dict[str, Any]:
+    """One model run: what it was made from, about how many have said no since, and how the decision stands."""
+    affected: AffectedModel | None = getattr(run, "affected", None)
+    label, tone = _state(run, affected)
+    waits = affected is not None and affected.decision == AffectedModel.Decision.RETAIN and not affected.settled
+    may_agree = affected is not None and waits and affected.decided_by_id != person.pk
+    return {
+        "ref": run.pk,
+        "name": run.name,
+        "program": program,
+        "at": run.registered_at,
+        "sources": [f"{one.snapshot.name} ({one.snapshot.dataset.name})" for one in run.sources.all()],
+        "people": _people(run) if affected else "",
+        "since": affected.since if affected else None,
+        "label": label,
+        "tone": tone,
+        "by": [name for name in (name_of(affected.decided_by), name_of(affected.agreed_by)) if name] if affected else [],
+        "reasons": queries.words(affected.reasons) if affected else "",
+        "seen": affected.reasons if affected else "",
+        "decide_url": reverse("trained-decide", args=[run.pk]) if affected else "",
+        "agree_url": reverse("trained-agree", args=[run.pk]) if may_agree else "",
+    }
+
+
+def _state(run: ModelRun, affected: AffectedModel | None) -> tuple[str, str]:
+    if affected is None:
+        return (gettext("Nobody said no"), "ok") if hasattr(run, "look") else (gettext("Not looked at yet"), "")
+    if affected.decision == AffectedModel.Decision.NONE:
+        return gettext("Has to be decided"), "bad"
+    if not affected.settled:
+        return gettext("Waits for a second officer"), "warn"
+    if run.look.people > affected.people:
+        return gettext("Decided, but more people said no since"), "warn"
+    return affected.get_decision_display(), "ok"
+
+
+def _people(run: ModelRun) -> str:
+    """About how many: too few to be told apart, fewer than five, or at least a multiple of five."""
+    if queries.people_in(run) < ENOUGH:
+        return gettext("Not said: the group is small")
+    at_least = run.look.people // STEP * STEP
+    if not at_least:
+        return gettext("Fewer than %(n)d") % {"n": STEP}
+    return gettext("At least %(n)d") % {"n": at_least}
+
+
+def used(person: Person, program: Program) -> dict[str, Any]:
+    """How many model runs of a program hold the person, who said no since, and what was decided; empty where none does."""
+    runs = [run for run in queries.runs_of(program) if queries.left(run, person)]
+    if not runs:
+        return {}
+    sentence = ngettext(
+        "Your data was used in %(n)d model run before you said no.",
+        "Your data was used in %(n)d model runs before you said no.",
+        len(runs),
+    )
+    return {"sentence": sentence % {"n": len(runs)}, "decisions": sorted({_decision(run) for run in runs})}
+
+
+def _decision(run: ModelRun) -> str:
+    affected: AffectedModel | None = getattr(run, "affected", None)
+    if affected is None or not affected.settled:
+        return gettext("Officers have not decided yet what becomes of the model.")
+    return gettext("Decision: %(decision)s.") % {"decision": affected.get_decision_display()}

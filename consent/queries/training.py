@@ -1,0 +1,99 @@
+"""Reads of training lineage: who in a snapshot has said no since, which models hold them, who may decide (R39)."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from common.rights import Right
+from consent.models import Consent, DecisionChange, Declaration, Program
+from consent.standing import NO
+from people import queries as people
+from people.models import Person
+from purges.models import PurgeStep
+from stores.models import ModelRun, Snapshot, SnapshotSubject
+from stores.subjects import hashes
+
+OUT = NO | {Consent.State.INVALIDATED}
+"""A choice that takes a person out of what was trained: a no of theirs, or a yes that never was one."""
+OVERLAP = dt.timedelta(minutes=10)
+"""A change counts from when its transaction wrote it, not from its commit: a look goes so far back (no transaction is as long)."""
+_AT_ONCE = 900
+
+
+def out_of(snapshot: Snapshot, person: Person | None = None) -> set[uuid.UUID]:
+    """Everybody whose data may no longer be in this snapshot: their no stands, or its data was ordered to be erased since."""
+    said_no = Consent.objects.filter(program=snapshot.program, signal__in=snapshot.dataset.signals, state__in=OUT)
+    steps = PurgeStep.objects.exclude(state=PurgeStep.State.CANCELLED)
+    erased = steps.filter(dataset=snapshot.dataset_id, order__created_at__gte=snapshot.made_at)
+    if person is not None:
+        said_no, erased = said_no.filter(person=person), erased.filter(order__person=person)
+    return {*said_no.values_list("person_id", flat=True), *erased.values_list("order__person_id", flat=True)}
+
+
+def left(run: ModelRun, person: Person | None = None) -> set[uuid.UUID]:
+    """The people in the run's snapshots who are out of them by now; of this one person only, where one is given."""
+    found: set[uuid.UUID] = set()
+    for snapshot in Snapshot.objects.filter(runs__run=run).select_related("dataset"):
+        found |= _inside(snapshot, out_of(snapshot, person))
+    return found
+
+
+def _inside(snapshot: Snapshot, persons: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these people who are in the snapshot."""
+    named = hashes(snapshot.salt, persons)
+    keys, found = list(named), set()
+    for start in range(0, len(keys), _AT_ONCE):
+        rows = SnapshotSubject.objects.filter(snapshot=snapshot, subject__in=keys[start : start + _AT_ONCE])
+        found |= {named[subject] for subject in rows.values_list("subject", flat=True)}
+    return found
+
+
+def runs_to_look_at() -> QuerySet[ModelRun]:
+    """Runs not looked at yet, and those of programs where a choice changed since the last look."""
+    changed = DecisionChange.objects.filter(
+        program=OuterRef("program"),
+        scope=DecisionChange.Scope.CONSENT,
+        created_at__gte=OuterRef("look__looked_at") - OVERLAP,
+    )
+    return ModelRun.objects.filter(Q(look__isnull=True) | Exists(changed)).order_by("registered_at", "ref")
+
+
+def runs_for(person: Person) -> QuerySet[ModelRun]:
+    """The model runs of the programs that an officer oversees: those to decide first, the longest waiting first."""
+    if not person.has_perm(Right.PROGRAMS_MANAGE):
+        raise PermissionDenied
+    found = ModelRun.objects.filter(program__in=people.scopes_of(person, "oversee_program"))
+    related = found.select_related("look", "affected__decided_by", "affected__agreed_by").prefetch_related(
+        "sources__snapshot__dataset"
+    )
+    return related.order_by(F("affected__since").asc(nulls_last=True), "-registered_at", "ref")
+
+
+def run_for(person: Person, ref: uuid.UUID) -> ModelRun:
+    """One model run that waits for a decision or has one, or 404."""
+    return get_object_or_404(runs_for(person).filter(affected__isnull=False), pk=ref)
+
+
+def program_names(runs: Collection[ModelRun]) -> dict[uuid.UUID, str]:
+    """The names of the runs' programs by ref."""
+    return dict(Program.objects.filter(pk__in={run.program for run in runs}).values_list("pk", "name"))
+
+
+def people_in(run: ModelRun) -> int:
+    """At least how many people the run was made from: those in its largest snapshot."""
+    return max((source.snapshot.subjects.count() for source in run.sources.all()), default=0)
+
+
+def words(digest: str) -> str:
+    """The reasons behind a digest; empty where none were given."""
+    kept = Declaration.objects.filter(pk=digest).first()
+    return str(kept.body.get("words", "")) if kept else ""
+
+
+def runs_of(program: Program) -> QuerySet[ModelRun]:
+    """The model runs of a program with what was decided on them."""
+    return ModelRun.objects.filter(program=program.pk).select_related("affected")

@@ -1,0 +1,46 @@
+"""The officers' page of models with people in them who said no since: look, decide, agree."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.errors import DomainError
+from consent.actions import training
+from consent.forms.pausing import SeenForm
+from consent.forms.training import DecisionForm
+from consent.pages import training as pages
+from consent.queries import training as queries
+from people.http import PersonRequest
+
+
+@require_safe
+def runs(request: PersonRequest) -> HttpResponse:
+    """List the model runs of the officer's programs."""
+    return render(request, "consent/office/training.html", {"runs": pages.lines(request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
+    """Decide what becomes of one model."""
+    run = queries.run_for(request.user, ref)
+    form = DecisionForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        training.decide(run=run, by=request.user, **form.cleaned_data)
+        return redirect("training")
+    context = {"model": run.name, "form": form, "back_url": reverse("training")}
+    return render(request, "consent/office/training_decide.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def agree(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
+    """Agree that a model is kept as it is, as the second officer."""
+    run = queries.run_for(request.user, ref)
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        msg = "The page did not say which reasons you read. Nothing was saved."
+        raise DomainError(msg, hint="Open the list of models again, read the reasons, then decide.")
+    training.agree(run=run, by=request.user, seen=form.cleaned_data["seen"])
+    return redirect("training")
