@@ -5,7 +5,7 @@ import uuid
 from celery import shared_task
 
 from consent import endings, telling
-from consent.actions import person_pauses
+from consent.actions import person_pauses, training
 from consent.queries import endings as ending_queries
 from consent.queries import recipients as queries
 
@@ -39,3 +39,9 @@ def sweep_endings() -> None:
     endings.expire_over()
     endings.end_of_gone()
     person_pauses.end_all_over()
+
+
+@shared_task(ignore_result=True, expires=25)
+def sweep_training() -> None:
+    """Count again who has said no in models whose programs saw a change."""
+    training.look_at_all()

@@ -130,6 +130,7 @@ CELERY_BEAT_SCHEDULE = {
     "purges-tests": {"task": "purges.tasks.sweep_purge_tests", "schedule": 30.0},
     "consent-recipients": {"task": "consent.tasks.sweep_recipients", "schedule": 10.0},
     "consent-endings": {"task": "consent.tasks.sweep_endings", "schedule": 60.0},
+    "consent-training": {"task": "consent.tasks.sweep_training", "schedule": 30.0},
     "audit-sequence": {"task": "audit.tasks.sequence", "schedule": 5.0},
     "people-mail": {"task": "people.tasks.mail_waiting", "schedule": 60.0},
 }
