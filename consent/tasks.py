@@ -5,7 +5,7 @@ import uuid
 from celery import shared_task
 
 from consent import endings, telling
-from consent.actions import person_pauses, training
+from consent.actions import figures, person_pauses, training
 from consent.queries import endings as ending_queries
 from consent.queries import recipients as queries
 
@@ -39,6 +39,12 @@ def sweep_endings() -> None:
     endings.expire_over()
     endings.end_of_gone()
     person_pauses.end_all_over()
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def freeze_figures() -> None:
+    """Freeze the figures of every month that is over and has none yet."""
+    figures.freeze_due()
 
 
 @shared_task(ignore_result=True, expires=25)

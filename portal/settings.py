@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -131,6 +132,7 @@ CELERY_BEAT_SCHEDULE = {
     "consent-recipients": {"task": "consent.tasks.sweep_recipients", "schedule": 10.0},
     "consent-endings": {"task": "consent.tasks.sweep_endings", "schedule": 60.0},
     "consent-training": {"task": "consent.tasks.sweep_training", "schedule": 30.0},
+    "consent-figures": {"task": "consent.tasks.freeze_figures", "schedule": crontab(hour=2, minute=10)},
     "audit-sequence": {"task": "audit.tasks.sequence", "schedule": 5.0},
     "people-mail": {"task": "people.tasks.mail_waiting", "schedule": 60.0},
 }

@@ -8,10 +8,10 @@ from typing import IO, Any
 from django.utils import timezone
 
 from audit import ledger
+from common import csv
 from common.errors import DomainError, NotAllowed
 from common.rights import Right
 from people.models import Person
-from reports import csv
 from reports.engine import Report
 from reports.events import ReportEvent
 from reports.models import BuiltReport

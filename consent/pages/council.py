@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent.models import Approval, Program, ProgramVersion
+from consent.pages import figures
 from consent.pages.declared import changes_page, declaration_page
 from consent.pages.pausing import name_of
 from consent.pages.program_desk import header
@@ -62,4 +63,5 @@ def program_page(person: Person, program: Program, version: ProgramVersion) -> d
         "can_sign": Approval.Kind.COUNCIL in register.kinds_for(person, version),
         "can_decline": version.state in (State.REVIEW, State.APPROVED),
         "seen": version.declaration_id,
+        "figures": figures.panel(program) if program.live_version else None,
     }

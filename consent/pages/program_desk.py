@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from consent import launch_checks
 from consent.launch_checks import Check, Needs
 from consent.models import Approval, Program, ProgramVersion
-from consent.pages import pausing
+from consent.pages import figures, pausing
 from consent.pages.declared import section_page
 from consent.pages.pausing import name_of
 from consent.pages.register import TONES, VERSION_TONES, waits_for
@@ -43,6 +43,7 @@ def page(person: Person, program: Program) -> dict[str, Any]:
         "versions": [_version(version, program) for version in versions[:SHOWN]],
         "may": may(person, program, opened),
         "pause": pausing.panel(program, person),
+        "figures": figures.panel(program) if live else None,
     }
 
 

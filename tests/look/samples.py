@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 
-from tests.look import samples_me, samples_monitoring, samples_office, samples_pause, samples_receipts
+from tests.look import samples_figures, samples_me, samples_monitoring, samples_office, samples_pause, samples_receipts
 
 Page = tuple[str, Callable[[], dict[str, Any]]]
 PAGES: dict[str, Page] = {
@@ -17,6 +17,7 @@ PAGES: dict[str, Page] = {
     **samples_receipts.PAGES,
     **samples_office.PAGES,
     **samples_pause.PAGES,
+    **samples_figures.PAGES,
 }
 OFFICE = [("Overview", True), ("Purges", False), ("Stores", False), ("Collectors", False), ("My choices", False)]
 EMPLOYEE = [("My choices", True), ("How this works", False)]
@@ -24,7 +25,10 @@ EMPLOYEE = [("My choices", True), ("How this works", False)]
 
 def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
     """Give what the context processors give to every page."""
-    office = key in samples_office.PAGES or key in samples_monitoring.OFFICE or key in samples_pause.PAGES
+    office = any(
+        key in pages
+        for pages in (samples_office.PAGES, samples_monitoring.OFFICE, samples_pause.PAGES, samples_figures.PAGES)
+    )
     signed_out = key.startswith("account-")
     name, role = ("Sam Okafor", "Privacy officer") if office else ("Priya Nair", "Employee")
     words = OFFICE if office else EMPLOYEE

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from reports import csv
+from common import csv
 
 pytestmark = pytest.mark.rule("R83")
 
