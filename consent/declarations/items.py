@@ -99,9 +99,7 @@ SECTIONS: Mapping[str, Section] = {
     ),
     "exclusions": Section(
         _("What is never recorded"),
-        _(
-            "At least: passwords, banking, health, union, works council, personal mail, private browsing, breaks, off-hours."
-        ),
+        _("At least: passwords, banking, health, union, works council, personal mail, private browsing, breaks, off-hours."),
     ),
     "model_use": Section(_("Use for models"), _("What is trained, whose data is seen besides, and what is never done with it.")),
     "dpia": Section(

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from common.rights import Right
 from consent import launch_checks
 from consent.launch_checks import Check, Needs
 from consent.models import Approval, Program, ProgramVersion
@@ -35,10 +36,10 @@ def page(person: Person, program: Program) -> dict[str, Any]:
     return {
         "program": header(program),
         "steps": steps(program),
-        "facts": facts(program, live or opened),
+        "facts": facts(person, program, live or opened),
         "in_force": live is not None,
         "open": _opened(opened, checks) if opened else None,
-        "gates": gates(program, checks) if opened else None,
+        "gates": gates(person, program, checks) if opened else None,
         "signatures": signatures(person, opened) if opened else [],
         "versions": [_version(version, program) for version in versions[:SHOWN]],
         "may": may(person, program, opened),
@@ -70,7 +71,7 @@ def steps(program: Program) -> list[dict[str, Any]]:
     return [{"label": state.label, "current": number == at, "done": number < at} for number, state in enumerate(order)]
 
 
-def facts(program: Program, version: ProgramVersion | None) -> dict[str, Any] | None:
+def facts(person: Person, program: Program, version: ProgramVersion | None) -> dict[str, Any] | None:
     """What is declared, in force or not yet: with exclusions, retention and the last deletion test on the same page (R96)."""
     if version is None:
         return None
@@ -87,16 +88,16 @@ def facts(program: Program, version: ProgramVersion | None) -> dict[str, Any] | 
         "purposes": section_page("purposes", body["purposes"], names)["parts"],
         "signals": [part["title"] for part in section_page("signals", body["signals"], names)["parts"]],
         "exclusions": section_page("exclusions", body["exclusions"], names)["parts"][0]["facts"],
-        "datasets": [_dataset(test, kept[str(test[0].pk)]) for test in desk.deletion_tests(body)],
+        "datasets": [_dataset(test, kept[str(test[0].pk)], person) for test in desk.deletion_tests(body)],
         "notice": {"version": notice.version, "at": notice.published_at} if notice else None,
     }
 
 
-def _dataset(test: tuple[Any, Any, bool], row: dict[str, Any]) -> dict[str, Any]:
+def _dataset(test: tuple[Any, Any, bool], row: dict[str, Any], person: Person) -> dict[str, Any]:
     dataset, newest, proven = test
     return {
         "name": dataset.name,
-        "url": reverse("dataset", args=[dataset.pk]),
+        "url": reverse("dataset", args=[dataset.pk]) if person.has_perm(Right.STORES_MANAGE) else "",
         "days": row["retention_days"],
         "tested_at": newest.ended_at or newest.started_at if newest else None,
         "label": gettext("Proven") if proven else gettext("Not proven"),
@@ -104,22 +105,22 @@ def _dataset(test: tuple[Any, Any, bool], row: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def gates(program: Program, checks: list[Check]) -> dict[str, Any]:
+def gates(person: Person, program: Program, checks: list[Check]) -> dict[str, Any]:
     """The launch checklist: what is shut first, then what is open."""
     return {
-        "shut": [{"check": check, "mend": mend(program, check)} for check in checks if not check.ok],
+        "shut": [{"check": check, "mend": mend(person, program, check)} for check in checks if not check.ok],
         "open": [{"check": check} for check in checks if check.ok],
         "total": len(checks),
     }
 
 
-def mend(program: Program, check: Check) -> str:
+def mend(person: Person, program: Program, check: Check) -> str:
     """Where a gate is opened: the section of the declaration, another page, or the signatures below."""
     if check.needs is Needs.SIGNATURE:
         return "#signatures"
     if check.section:
         return reverse("register-edit", args=[program.slug, check.section])
-    if check.rule in {"R20", "R21", "R22"}:
+    if check.rule in {"R20", "R21", "R22"} and person.has_perm(Right.PROGRAMS_MANAGE):
         return reverse("monitoring-notices")
     return "#datasets" if check.rule == "R68" else ""
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from common.errors import DomainError
+from consent import queries
 from consent.actions import choices
 from consent.means import Means
 from consent.models import Program
@@ -35,7 +36,7 @@ def asked_again(request: PersonRequest, program: Program, clean: dict[str, Any])
     try:
         yield stale
     except choices.StaleNotice as error:
-        fresh = Program.objects.get(pk=program.pk)
+        fresh = queries.program_open(program.slug)
         stale.answer = ask(request, fresh, clean["signal"], clean["language"], changed=str(error), status=409)
 
 

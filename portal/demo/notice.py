@@ -65,8 +65,9 @@ NOTICES: dict[str, dict[str, Any]] = {
 MONITORING: dict[str, Any] = {
     "summary": [
         (
-            "Any and all telephone conversations or transmissions, electronic mail or transmissions, or internet access or usage by "
-            "an employee by any electronic device or system may be subject to monitoring at any and all times and by any lawful means."
+            "Any and all telephone conversations or transmissions, electronic mail or transmissions, or internet access or "
+            "usage by an employee by any electronic device or system may be subject to monitoring at any and all times and by "
+            "any lawful means."
         ),
         "What a program of this portal records of you still needs your own yes.",
     ],

@@ -7,17 +7,28 @@ from typing import Any
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 
-from tests.look import samples_figures, samples_me, samples_monitoring, samples_office, samples_pause, samples_receipts
+from tests.look import (
+    samples_choices,
+    samples_figures,
+    samples_me,
+    samples_monitoring,
+    samples_office,
+    samples_pause,
+    samples_receipts,
+    samples_register,
+)
 
 Page = tuple[str, Callable[[], dict[str, Any]]]
 PAGES: dict[str, Page] = {
     **samples_me.PAGES,
+    **samples_choices.PAGES,
     **samples_monitoring.MINE,
     **samples_monitoring.OFFICE,
     **samples_receipts.PAGES,
     **samples_office.PAGES,
     **samples_pause.PAGES,
     **samples_figures.PAGES,
+    **samples_register.PAGES,
 }
 OFFICE = [("Overview", True), ("Purges", False), ("Stores", False), ("Collectors", False), ("My choices", False)]
 EMPLOYEE = [("My choices", True), ("How this works", False)]
@@ -25,9 +36,12 @@ EMPLOYEE = [("My choices", True), ("How this works", False)]
 
 def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
     """Give what the context processors give to every page."""
-    office = any(
-        key in pages
-        for pages in (samples_office.PAGES, samples_monitoring.OFFICE, samples_pause.PAGES, samples_figures.PAGES)
+    office = (
+        key in samples_office.PAGES
+        or key in samples_monitoring.OFFICE
+        or key in samples_pause.PAGES
+        or key in samples_figures.PAGES
+        or key in samples_register.PAGES
     )
     signed_out = key.startswith("account-")
     name, role = ("Sam Okafor", "Privacy officer") if office else ("Priya Nair", "Employee")
