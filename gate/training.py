@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -47,7 +48,7 @@ def take(collector: Collector, asked: TrainingSet) -> Answer:
         name=asked.name,
         allowed=allowed,
         excluded=len(excluded),
-        by=collector.pk,
+        by=str(collector.pk),
         going_on=going_on,
     )
     return Answer(snapshot=snapshot, allowed=allowed, excluded=excluded)
@@ -60,7 +61,7 @@ def register(collector: Collector, asked: Run) -> ModelRun:
     if len(snapshots) != len(set(asked.snapshots)):
         msg = f'"snapshots" names {len(asked.snapshots)}, but {len(snapshots)} are known of this collector\'s program.'
         raise NotFound(msg)
-    return training.register_run(program=collector.program_id, name=asked.name, snapshots=snapshots, by=collector.pk)
+    return training.register_run(program=collector.program_id, name=asked.name, snapshots=snapshots, by=str(collector.pk))
 
 
 def _not_revoked(collector: Collector) -> None:
@@ -83,7 +84,7 @@ def _allowed(collector: Collector, dataset: Dataset, people: list[uuid.UUID]) ->
     known, now = queries.person_facts(collector, people), timezone.now()
 
     def may(person: uuid.UUID) -> bool:
-        facts = {"collector": mine, "program": program, "person": known.get(person), "now": now}
+        facts: dict[str, Any] = {"collector": mine, "program": program, "person": known.get(person), "now": now}
         return bool(dataset.signals) and all(decide(signal, **facts).allow for signal in dataset.signals)
 
     return [person for person in people if may(person)]

@@ -6,6 +6,7 @@ Who may be in a snapshot is the gate's to say, and who said no since is the cons
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,7 +35,7 @@ def take_snapshot(
     going_on: Snapshot | None = None,
 ) -> Snapshot:
     """Write down who was allowed into a training set, as hashes; `going_on` adds to a snapshot that no model was made from."""
-    facts = {"dataset": dataset.pk, "program": program, "allowed": len(allowed), "excluded": excluded}
+    facts: dict[str, Any] = {"dataset": dataset.pk, "program": program, "allowed": len(allowed), "excluded": excluded}
     made = going_on or Snapshot(dataset=dataset, program=program, name=name, salt=subjects.new_salt(), made_at=timezone.now())
     with ledger.entry(StoreEvent.SNAPSHOT_TAKEN, actor=actor_of(by), ref=made.pk, **facts):
         if going_on is None:
@@ -57,7 +58,7 @@ def _lock_open(snapshot: Snapshot) -> None:
 @transaction.atomic
 def register_run(*, program: uuid.UUID, name: str, snapshots: Collection[Snapshot], by: Actor) -> ModelRun:
     """Register a model run made from these snapshots, which are closed by it. The next look lists it where people have left."""
-    facts = {"program": program, "snapshots": len(snapshots)}
+    facts: dict[str, Any] = {"program": program, "snapshots": len(snapshots)}
     made = ModelRun(program=program, name=name, registered_at=timezone.now())
     with ledger.entry(StoreEvent.MODEL_REGISTERED, actor=actor_of(by), ref=made.pk, **facts):
         made.save(force_insert=True)
@@ -83,7 +84,7 @@ def decide(*, run: ModelRun, decision: str, reasons: str, by: Person) -> Affecte
         msg = "Choose what becomes of the model. Nothing was saved."
         raise DomainError(msg)
     found: AffectedModel = AffectedModel.objects.select_for_update().get(run=run)
-    facts = {"program": run.program, "decision": decision, "sha256": reasons}
+    facts: dict[str, Any] = {"program": run.program, "decision": decision, "sha256": reasons}
     with ledger.entry(StoreEvent.MODEL_DECIDED, actor=by.pk, ref=run.pk, **facts):
         found.decision, found.reasons, found.people = Decision(decision), reasons, run.look.people
         found.decided_by, found.decided_at, found.agreed_by = by, timezone.now(), None

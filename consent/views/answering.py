@@ -76,3 +76,15 @@ def means_of(request: PersonRequest, control: str) -> Means:
     """What was pressed, and the class of client: part of the evidence, no fingerprint (R30)."""
     agent = request.headers.get("User-Agent", "")
     return Means(control=control, client="phone" if any(word in agent for word in PHONES) else "desktop")
+
+
+def answer_of(request: PersonRequest, clean: dict[str, Any], control: str) -> dict[str, Any]:
+    """What an answer carries beside its signal: who, by what means, and what the page showed."""
+    return {
+        "person": request.user,
+        "by": request.user,
+        "means": means_of(request, control),
+        "notice_version": clean["notice"],
+        "program_version": clean["version"],
+        "language": clean["language"] or "en",
+    }

@@ -67,10 +67,9 @@ def give(request: PersonRequest, slug: str) -> HttpResponse:
         clean = clean_of(SignalForm(request.GET))
         return ask(request, found, clean["signal"], clean["lang"])
     clean = clean_of(AnswerForm(request.POST))
-    shown = {"notice_version": clean["notice"], "program_version": clean["version"], "language": clean["language"] or "en"}
-    by = {"person": request.user, "by": request.user, "means": means_of(request, "yes")}
+    said = answer_of(request, clean, "yes")
     with asked_again(request, found, clean) as stale:
-        choices.give(program=found, signals=[clean["signal"]], **by, **shown)
+        choices.give(program=found, signals=[clean["signal"]], **said)
     return stale.answer or after(request, slug, clean["signal"])
 
 
@@ -79,10 +78,9 @@ def refuse(request: PersonRequest, slug: str) -> HttpResponse:
     """Record a no to one signal: the same way as a yes."""
     found = queries.program_open(slug)
     clean = clean_of(AnswerForm(request.POST))
-    shown = {"notice_version": clean["notice"], "program_version": clean["version"], "language": clean["language"] or "en"}
-    by = {"person": request.user, "by": request.user, "means": means_of(request, "no")}
+    said = answer_of(request, clean, "no")
     with asked_again(request, found, clean) as stale:
-        choices.turn_off(program=found, signals=[clean["signal"]], **by, **shown)
+        choices.turn_off(program=found, signals=[clean["signal"]], **said)
     return stale.answer or after(request, slug, clean["signal"])
 
 
@@ -91,10 +89,9 @@ def renew(request: PersonRequest, slug: str) -> HttpResponse:
     """Say yes again to one signal whose yes comes to its end."""
     found = queries.program_open(slug)
     clean = clean_of(AnswerForm(request.POST))
-    shown = {"notice_version": clean["notice"], "program_version": clean["version"], "language": clean["language"] or "en"}
-    by = {"person": request.user, "by": request.user, "means": means_of(request, "renew")}
+    said = answer_of(request, clean, "renew")
     with asked_again(request, found, clean) as stale:
-        choices.renew(program=found, signals=[clean["signal"]], **by, **shown)
+        choices.renew(program=found, signals=[clean["signal"]], **said)
     return stale.answer or after(request, slug, clean["signal"])
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -63,7 +64,11 @@ def _reviewed_and_launched(datasets: list[Dataset]) -> Program:
     kind = Approval.Kind
     for by, signed in ((officer, kind.DPIA), (officer, kind.OFFICER), (second, kind.SECOND)):
         reviews.approve(version=version, kind=signed, by=by)
-    agreement = {"council": "Works council Berlin", "agreement": "BV-2026-11", "expires_on": timezone.localdate() + AGREED_FOR}
+    agreement: dict[str, Any] = {
+        "council": "Works council Berlin",
+        "agreement": "BV-2026-11",
+        "expires_on": timezone.localdate() + AGREED_FOR,
+    }
     reviews.approve(version=version, kind=kind.COUNCIL, by=council, **agreement)
     launch.launch(version=ProgramVersion.objects.get(program=program), by=officer)
     return Program.objects.get(pk=program.pk)
