@@ -11,7 +11,7 @@ from consent.pages import about, history, monitoring
 from consent.pages import choices as pages
 from consent.pages import recipients as recipient_pages
 from consent.queries import mine
-from consent.views.answering import after, ask, asked_again, clean_of, means_of
+from consent.views.answering import after, answer_of, ask, asked_again, clean_of, means_of
 from people.http import PersonRequest
 
 
