@@ -86,9 +86,7 @@ def test_from_the_first_yes_to_the_certificate(page: Page, cast: Cast, valkey, t
 
 
 def give(page: Page) -> None:
-    expect(switch(page)).to_have_attribute("aria-checked", "false")
-    switch(page).click()
-    yes = page.get_by_role("button", name="Yes, record mouse movement")
+    yes = page.get_by_role("button", name="Yes, collect my mouse movement")
     expect(yes).to_be_visible()
     accessible(page)
     yes.click()

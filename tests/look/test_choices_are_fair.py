@@ -29,8 +29,8 @@ STYLE = "e => { const s = getComputedStyle(e); return [s.color, s.background, s.
 
 
 def yes_and_no(page: Page) -> tuple[Locator, Locator]:
-    yes = page.get_by_role("button", name="Yes, record keystrokes", exact=True)
-    no = page.get_by_role("button", name="No, do not record keystrokes", exact=True)
+    yes = page.get_by_role("button", name="Yes, collect my keystrokes", exact=True)
+    no = page.get_by_role("button", name="No, do not collect my keystrokes", exact=True)
     return yes, no
 
 

@@ -46,10 +46,10 @@ def test_updates_can_be_paused(page: Page, gallery: str):
 def test_asking_moves_the_focus_to_the_question_and_no_brings_the_row_back(page: Page, gallery: str):
     page.goto(f"{gallery}/page/program")
     page.get_by_role("switch", name="Keystrokes").click()
-    expect(page.get_by_role("heading", name=re.compile("record your keystrokes"))).to_be_focused()
-    page.get_by_role("button", name="No, do not record keystrokes").click()
+    expect(page.get_by_role("heading", name=re.compile("collect your keystrokes"))).to_be_focused()
+    page.get_by_role("button", name="No, do not collect my keystrokes").click()
     expect(page.get_by_role("switch", name="Keystrokes", checked=False)).to_be_focused()
-    expect(page.get_by_role("button", name="No, do not record keystrokes")).to_have_count(0)
+    expect(page.get_by_role("button", name="No, do not collect my keystrokes")).to_have_count(0)
 
 
 def test_the_menu_closes_with_escape_and_gives_the_focus_back(page: Page, gallery: str):
