@@ -10,7 +10,7 @@ from tests.cast import CLICK, KEYS, MOUSE, Cast
 from tests.journeys import fairness, lexicon
 from tests.journeys.desks import GIVE, PROGRAM, SCREENS, TWO, Desk, desk_of, publish_in_two_languages
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.flows]
+pytestmark = pytest.mark.django_db(transaction=True)
 ASKING = ("/me/", PROGRAM, GIVE)
 NO = "document.querySelector('[data-choice] form:last-of-type button')"
 YES = "document.querySelector('[data-choice] form:first-of-type button')"

@@ -18,7 +18,7 @@ from tests.journeys import fairness
 from tests.journeys.desks import GIVE, PROGRAM, Desk, desk_of, publish_in_two_languages
 from tests.permissions.matrix import rows
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.flows]
+pytestmark = pytest.mark.django_db(transaction=True)
 LABELS = {MOUSE: "Mouse movement", CLICK: "Click location", KEYS: "Keystrokes", SCREEN: "Screen content"}
 
 
