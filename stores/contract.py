@@ -9,6 +9,7 @@ always a non-empty string of at least two characters. Two errors decide everythi
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -46,6 +47,18 @@ class Method(StrEnum):
     NOT_PRESENT = "not-present"
 
 
+NO_TIME_COLUMN = "no-time-column"
+"""The reason of a `Refused` where a period is asked of a dataset whose rows don't say when they were recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A half-open stretch of recording time in UTC: since <= t < until; None is open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """One place in a store that holds people's data.
@@ -53,6 +66,9 @@ class Dataset:
     `location` is a table ("schema.table" or "table"), or a glob below the folder of a file store ("events/*.parquet", and
     "{subject}/*.jsonl" where the path names the person). `subject_column` is the column or key that names the person; it is
     empty where the path does. `where` narrows to rows whose column equals the value (a table that holds several signals).
+    `within` and `spared` narrow by the time of recording, read from `time_column`: only rows inside `within` count, and rows inside
+    any of `spared` do not. A row whose time is missing or unreadable is in no `within` and in every `spared`: what might be under a
+    hold is kept, and what can't be shown to be of the period is not erased for it.
     """
 
     name: str
@@ -60,6 +76,8 @@ class Dataset:
     subject_column: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     time_column: str = ""
+    within: Window | None = None
+    spared: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
@@ -12,6 +12,9 @@ from common.signals import Signal
 from people.models import IdentifierKind, Person
 from stores import contract
 from stores.connectors import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Store(Governed):
@@ -101,14 +104,21 @@ class Dataset(Governed):
         """Its signals in words."""
         return [Signal(code).label for code in self.signals]
 
-    def as_contract(self) -> contract.Dataset:
-        """The same dataset as connectors know it."""
+    def as_contract(
+        self,
+        *,
+        within: contract.Window | None = None,
+        spared: Sequence[contract.Window] = (),
+    ) -> contract.Dataset:
+        """The same dataset as connectors know it, narrowed to a period and without what a hold keeps."""
         return contract.Dataset(
             name=self.name,
             location=self.location,
             subject_column=self.subject_column,
             where=self.where,
             time_column=self.time_column,
+            within=within,
+            spared=tuple(spared),
         )
 
 
