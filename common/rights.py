@@ -7,6 +7,8 @@ class Right(StrEnum):
     """What a person may do. Checked by `person.has_perm(Right.X)` at every door."""
 
     COLLECTORS_MANAGE = "gate:collectors:manage"
+    CONCERNS_ANSWER = "rights:concerns:answer"
+    CONCERNS_IDENTIFY = "rights:concerns:identify"
     OFFICE_READ = "portal:office:read"
     PEOPLE_ROLES_MANAGE = "people:roles:manage"
     PROGRAMS_DRAFT = "consent:programs:draft"
@@ -15,4 +17,5 @@ class Right(StrEnum):
     PURGES_APPROVE = "purges:orders:approve"
     PURGES_READ = "purges:orders:read"
     REPORTS_EXPORT = "reports:registers:export"
+    REQUESTS_HANDLE = "rights:requests:handle"
     STORES_MANAGE = "stores:stores:manage"

@@ -51,6 +51,11 @@ class Site(models.Model):
     country = models.CharField(max_length=2, help_text="ISO 3166-1, such as IE")
     subdivision = models.CharField(max_length=3, blank=True, help_text="The part after the dash of ISO 3166-2, such as NY")
     employer = models.CharField(max_length=200, blank=True, help_text="The legal entity that employs the people here")
+    time_zone = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Where the employer is established, such as Europe/Dublin; days of deadlines are counted there (R45)",
+    )
     has_council = models.BooleanField(default=False)
 
     class Meta:
@@ -143,6 +148,7 @@ class Role(models.TextChoices):
     PRIVACY_OFFICER = "privacy-officer", "Privacy officer"
     LEGAL = "legal", "Legal"
     WORKS_COUNCIL = "works-council", "Works council"
+    PROTECTION_OFFICER = "dpo", "Data protection officer"
     PROGRAM_OWNER = "program-owner", "Program owner"
     ADMINISTRATOR = "administrator", "Administrator"
 

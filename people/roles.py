@@ -15,8 +15,12 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
             Right.PURGES_READ,
             Right.COLLECTORS_MANAGE,
             Right.STORES_MANAGE,
+            Right.REQUESTS_HANDLE,
+            Right.CONCERNS_ANSWER,
         },
     ),
+    # Advises and is turned to with complaints; decides on no request, so that the advice stays independent (GDPR 38).
+    Role.PROTECTION_OFFICER: frozenset({Right.CONCERNS_ANSWER, Right.CONCERNS_IDENTIFY}),
     Role.LEGAL: frozenset({Right.REPORTS_EXPORT}),
     Role.WORKS_COUNCIL: frozenset({Right.PROGRAMS_SIGN}),
     Role.PROGRAM_OWNER: frozenset({Right.PROGRAMS_DRAFT}),

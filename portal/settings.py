@@ -28,6 +28,7 @@ SECRET_KEY = _secret
 INSTALLED_APPS = [
     "portal",
     "reports",
+    "rights",
     "gate",
     "consent",
     "purges",
@@ -174,6 +175,9 @@ PURGE_LEASE_SECONDS = envint("ASSENT_PURGE_LEASE_SECONDS", 5)
 PURGE_CEILING_ROWS = envint("ASSENT_PURGE_CEILING_ROWS", 50_000_000)
 PURGE_CEILING_PERCENT = envint("ASSENT_PURGE_CEILING_PERCENT", 60)
 PURGE_TEST_DAYS = envint("ASSENT_PURGE_TEST_DAYS", 180)
+
+# --- requests -------------------------------------------------------------------------------------
+DEADLINE_COUNTRY = envtext("ASSENT_DEADLINE_COUNTRY", "IE")
 
 # --- recipients -----------------------------------------------------------------------------------
 RECIPIENT_HOSTS = envlist("ASSENT_RECIPIENT_HOSTS", [])

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("stores.urls")),
     path("", include("gate.urls")),
+    path("", include("rights.urls")),
     path("", include("reports.urls")),
     path("office/", views.office, name="office"),
     path("office/running/", views.office_running, name="office-running"),

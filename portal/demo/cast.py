@@ -67,6 +67,14 @@ CAST = (
         Role.PRIVACY_OFFICER,
         "Second signature for keystrokes and screens; resumes what was paused.",
     ),
+    Part(
+        "dpo",
+        "Mira Kovač",
+        "mira.kovac@example.com",
+        "Data protection officer",
+        Role.PROTECTION_OFFICER,
+        "Hears concerns, also those that are anonymous to everybody else.",
+    ),
 )
 BY_KEY = {part.key: part for part in CAST}
 

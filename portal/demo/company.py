@@ -43,12 +43,13 @@ class Place(NamedTuple):
     language: str
     council: bool
     share: int
+    zone: str
 
 
 PLACES = (
-    Place("Dublin", "IE", "", "Example Company Ltd", "en", council=False, share=50),
-    Place("Berlin", "DE", "", "Example Company GmbH", "de", council=True, share=30),
-    Place("New York", "US", "NY", "Example Company Inc", "en", council=False, share=20),
+    Place("Dublin", "IE", "", "Example Company Ltd", "en", council=False, share=50, zone="Europe/Dublin"),
+    Place("Berlin", "DE", "", "Example Company GmbH", "de", council=True, share=30, zone="Europe/Berlin"),
+    Place("New York", "US", "NY", "Example Company Inc", "en", council=False, share=20, zone="America/New_York"),
 )
 # How many in a hundred said yes; the employee of the cast said yes to the first three.
 YES = {
@@ -128,6 +129,7 @@ def make(count: int) -> None:
             subdivision=place.subdivision,
             employer=place.employer,
             has_council=place.council,
+            time_zone=place.zone,
         )
         for place in PLACES
     ]

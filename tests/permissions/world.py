@@ -28,6 +28,7 @@ ROLES = {
     "council": Role.WORKS_COUNCIL,
     "owner": Role.PROGRAM_OWNER,
     "administrator": Role.ADMINISTRATOR,
+    "dpo": Role.PROTECTION_OFFICER,
 }
 
 

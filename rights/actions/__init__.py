@@ -1,0 +1,1 @@
+"""Changes to requests, one module per journey."""

@@ -1,0 +1,130 @@
+"""The clocks of a request: computed by `rights.deadlines` from what is on record, and written; no form and no person sets a date."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from audit import ledger
+from people.actions import Actor, actor_of
+from people.models import Person, Site
+from rights import deadlines
+from rights.deadlines import About, CaliforniaClock, Clock, Question, Regime
+from rights.events import RightsEvent
+from rights.models import Clarification, Request, RequestClock
+
+ABOUT = {Clarification.Reason.IDENTITY: About.IDENTITY, Clarification.Reason.SCOPE: About.CLARIFICATION}
+"""Which questions can stop a clock; the others stop none."""
+
+
+def compute(*, person: Person, received: dt.datetime, questions: Sequence[Question] = ()) -> list[Clock]:
+    """Compute every clock that runs for a request of this person, the earliest first.
+
+    The place is the person's site. Where a person has none, it is the company's own place of deadlines
+    (`ASSENT_DEADLINE_COUNTRY`), and where a site has no time zone, the company's.
+    """
+    country, subdivision, zone = _place(person.site)
+    clocks = [
+        _clock(regime, received, zone=zone, country=country, subdivision=subdivision, questions=questions)
+        for regime in deadlines.regimes_for(country, subdivision)
+    ]
+    return sorted(clocks, key=lambda clock: (clock.due_instant, clock.regime))
+
+
+def write(request: Request, computed: Sequence[Clock]) -> None:
+    """Keep the clocks of a new request. Called inside the entry of its filing."""
+    zone = _place(request.person.site)[2]
+    for clock in computed:
+        RequestClock.objects.create(request=request, regime=clock.regime.value, zone=zone, **_fields(clock))
+
+
+@transaction.atomic
+def recompute(*, request: Request, by: Actor) -> Request:
+    """Compute an open request's clocks again, from its receipt and its questions; the old values stay in the history (R45, R49)."""
+    locked: Request = Request.objects.select_for_update(of=("self",)).select_related("person__site").get(pk=request.pk)
+    questions = [
+        Question(about=ABOUT[Clarification.Reason(one.reason)], asked=one.asked_at, answered=one.answered_at)
+        for one in locked.clarifications.filter(~Q(reason=Clarification.Reason.OTHER))
+    ]
+    computed = {clock.regime.value: clock for clock in _again(locked, questions)}
+    facts: dict[str, Any] = {"regimes": sorted(computed), "suspended_days": max(one.stopped_days for one in computed.values())}
+    with ledger.entry(RightsEvent.CLOCKS_SET, actor=actor_of(by), subject=locked.person_id, ref=locked.pk, **facts) as entry:
+        rows = list(RequestClock.objects.select_for_update().filter(request=locked))
+        for row in rows:
+            for name, value in _fields(computed[row.regime]).items():
+                setattr(row, name, value)
+            row.save()
+        show(locked, rows)
+        locked.save()
+        entry.add_facts(due=locked.due_on)
+    return locked
+
+
+def show(request: Request, rows: Sequence[RequestClock]) -> None:
+    """Put the earliest day that counts now on the request, where the queue reads it: extended days once it was extended."""
+    if request.extended_at is None:
+        first = min(rows, key=lambda row: row.due_at)
+        request.due_on, request.due_at = first.due_on, first.due_at
+    else:
+        first = min(rows, key=lambda row: row.extended_at)
+        request.due_on, request.due_at = first.extended_on, first.extended_at
+
+
+def _again(request: Request, questions: Sequence[Question]) -> list[Clock]:
+    """As on the day of filing: the regimes and places of the kept rows, whatever has become of the person's site since."""
+    found = []
+    for row in request.clocks.all():
+        place = row.calendar_id.partition("@")[0]
+        country, _, subdivision = place.partition("-")
+        regime = Regime(row.regime)
+        found.append(
+            _clock(
+                regime,
+                request.received_at,
+                zone=row.zone,
+                country=country,
+                subdivision=subdivision,
+                questions=questions,
+            )
+        )
+    return found
+
+
+def _clock(  # noqa: PLR0913 - a place has three parts
+    regime: Regime,
+    received: dt.datetime,
+    *,
+    zone: str,
+    country: str,
+    subdivision: str,
+    questions: Sequence[Question],
+) -> Clock:
+    if regime is Regime.CCPA:
+        return deadlines.ccpa(received)
+    if regime is Regime.UK:
+        return deadlines.uk(received, zone=zone, subdivision=subdivision or None, questions=questions)
+    return deadlines.gdpr(received, zone=zone, country=country, subdivision=subdivision or None, questions=questions)
+
+
+def _place(site: Site | None) -> tuple[str, str, str]:
+    """Country, subdivision and time zone of the employer where the person works."""
+    if site is None:
+        return settings.DEADLINE_COUNTRY, "", settings.DISPLAY_TIME_ZONE
+    return site.country, site.subdivision, site.time_zone or settings.DISPLAY_TIME_ZONE
+
+
+def _fields(clock: Clock) -> dict[str, Any]:
+    return {
+        "calendar_id": clock.calendar_id,
+        "received_on": clock.received_on,
+        "acknowledge_on": clock.acknowledge if isinstance(clock, CaliforniaClock) else None,
+        "due_on": clock.due,
+        "due_at": clock.due_instant,
+        "extended_on": clock.extended,
+        "extended_at": clock.extended_instant,
+        "target_on": clock.target,
+        "suspended_days": clock.stopped_days,
+    }

@@ -1,0 +1,22 @@
+"""The room's place in Django."""
+
+from django.apps import AppConfig
+
+
+class RightsConfig(AppConfig):
+    """What people ask for."""
+
+    name = "rights"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the inbox how this room's messages read; hear of purge orders that were settled."""
+        from people import messages  # noqa: PLC0415 - models load only once apps are ready
+        from purges.signals import order_settled  # noqa: PLC0415
+        from rights.actions import erasing  # noqa: PLC0415
+        from rights.messages import WORDINGS  # noqa: PLC0415
+
+        order_settled.connect(erasing.on_order_settled, dispatch_uid="rights.erasing")
+
+        for kind, wording in WORDINGS.items():
+            messages.register(kind, wording)

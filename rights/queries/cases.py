@@ -1,0 +1,53 @@
+"""What officers may see: every request but their own and those of their own reports (law 8), of programs they oversee."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.shortcuts import get_object_or_404
+
+from common.rights import Right
+from people import queries as people
+from people.models import Person
+from rights.models import Request, RequestProgram
+
+
+def cases_for(officer: Person) -> QuerySet[Request]:
+    """The requests that the officer may handle.
+
+    A request that names programs is for those who oversee one of them; one that names none is for every officer. Never the
+    officer's own, never of somebody who reports to them, however far down.
+    """
+    if not officer.has_perm(Right.REQUESTS_HANDLE):
+        raise PermissionDenied
+    links = RequestProgram.objects.filter(request=OuterRef("pk"))
+    overseen = links.filter(program__in=people.scopes_of(officer, "oversee_program"))
+    found = Request.objects.filter(~Exists(links) | Exists(overseen))
+    return found.exclude(person__in=people.below(officer) | {officer.pk})
+
+
+def case_for(officer: Person, ref: uuid.UUID) -> Request:
+    """One request that the officer may handle, or 404."""
+    found: Request = get_object_or_404(cases_for(officer).select_related("person", "assignee", "order", "words__key"), pk=ref)
+    return found
+
+
+def may_handle(officer: Person, request: Request) -> bool:
+    """Say whether this officer may handle this request. Unknown: no."""
+    return officer.has_perm(Right.REQUESTS_HANDLE) and cases_for(officer).filter(pk=request.pk).exists()
+
+
+def may_handle_person(officer: Person, person: Person) -> bool:
+    """Say whether this officer may act on requests of this person: neither themself nor somebody who reports to them."""
+    barred = people.above(person.pk) | {person.pk}
+    return officer.active and officer.has_perm(Right.REQUESTS_HANDLE) and officer.pk not in barred
+
+
+def officers_for(request: Request) -> list[Person]:
+    """Everybody who may handle the request: whom its warnings and messages go to while it is nobody's."""
+    barred = people.above(request.person_id) | {request.person_id}
+    officers = [one for one in people.holding(Right.REQUESTS_HANDLE) if one.pk not in barred]
+    programs = list(request.program_links.values_list("program_id", flat=True))
+    overseeing = {officer for program in programs for officer in people.scoped_to(program, "oversee_program")}
+    # A program that nobody may oversee in this case must not go unseen: then every other officer hears of it.
+    return [one for one in officers if not programs or one.pk in overseeing] or officers
