@@ -22,6 +22,8 @@ class ConsentEvent(Event):
     ACKNOWLEDGED = "consent:notice:acknowledge", "Notice acknowledged", ("notice", "jurisdiction", "version", "day")
     PERSON_PAUSED = "consent:pause:start", "Person paused all recording", ("until",)
     PERSON_RESUMED = "consent:pause:end", "Person resumed", ()
+    RESTRICTED = "consent:restriction:start", "Recording and use restricted", ("kind", "program", "signals")
+    UNRESTRICTED = "consent:restriction:end", "Restriction ended", ("cause", "programs", "told")
     PROGRAM_ADDED = "consent:program:add", "Program added", ("signals",)
     PROGRAM_STARTED = "consent:program:start", "Program started", ("version", "declaration", "material")
     PROGRAM_PAUSED = "consent:program:pause", "Program paused", ("told",)

@@ -101,6 +101,12 @@ WORDINGS = {
         "See the program",
         to_many=True,
     ),
+    "restriction-ends": Wording(
+        "A restriction ends",
+        "What was stopped for your request {about} is stopped no longer from now on. What you turned on may be recorded again; "
+        "what is off stays off.",
+        "See your choices",
+    ),
     "choices-moved": Wording(
         "Your choices have ended",
         "You work in another country or for another employer now, so what you had turned on in {about} is off.",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from consent.models import Consent, DecisionChange, Program
+from consent.models import Consent, DecisionChange, Program, Restriction
 from people.models import Person
 
 _ALLOWING = Consent.HOLDING | {Consent.State.LIFTED}
@@ -58,13 +58,16 @@ def choices_ended(ended: Iterable[Any], reason: str) -> None:
 
 
 def person_changed(person: Person, *, paused: bool) -> None:
-    """One row for the person as a whole: they paused, resumed, acknowledged a notice, moved or left. Gates read them afresh.
+    """One row for the person: they paused, resumed, acknowledged a notice, moved or left, or something is restricted (no more).
 
-    The person's row must be locked: the version grows by one from the last.
+    Gates read the person afresh and refuse meanwhile: a restriction may be about one program alone. The person's row must be
+    locked: the version grows by one from the last.
     """
     mine = DecisionChange.objects.filter(scope=DecisionChange.Scope.PERSON, person=person.pk)
     last = mine.aggregate(last=Max("version"))["last"] or 0
-    reason = "OFFBOARDED" if not person.active else "PERSON_PAUSED" if paused else ""
+    restricted = Restriction.objects.filter(person=person, ended_at__isnull=True).exists()
+    facts = (("OFFBOARDED", not person.active), ("PERSON_PAUSED", paused), ("RESTRICTED", restricted))
+    reason = next((name for name, against in facts if against), "")
     DecisionChange.objects.create(
         scope=DecisionChange.Scope.PERSON,
         person=person.pk,

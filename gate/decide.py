@@ -23,12 +23,16 @@ class Reason(StrEnum):
     NO_NOTICE = "NO_NOTICE"
     OFFBOARDED = "OFFBOARDED"
     PERSON_PAUSED = "PERSON_PAUSED"
+    RESTRICTED = "RESTRICTED"
     NO_CONSENT = "NO_CONSENT"
     WITHDRAWN = "WITHDRAWN"
     OBJECTION = "OBJECTION"
     EXPIRED = "EXPIRED"
     STALE_NOTICE = "STALE_NOTICE"
 
+
+EVERY_SIGNAL = "*"
+"""Stands for all signals, those of later versions too, among those that are restricted."""
 
 STANDING: Mapping[str, Reason] = {
     "on": Reason.NONE,
@@ -79,13 +83,15 @@ class Choice:
 class PersonFacts:
     """What is known of the person.
 
-    `active`: employed; `in_scope`: the program is about their site; `paused`: by themself; `informed`: they have acknowledged
-    the monitoring notice of their site's place, or none is due; `acknowledged`: a notice of the program that still counts.
+    `active`: employed; `in_scope`: the program is about their site; `paused`: by themself; `restricted`: the signals that are
+    stopped in this program while a request of theirs is looked at, or `EVERY_SIGNAL`; `informed`: they have acknowledged the
+    monitoring notice of their site's place, or none is due; `acknowledged`: a notice of the program that still counts.
     """
 
     active: bool
     in_scope: bool = True
     paused: bool = False
+    restricted: frozenset[str] = frozenset()
     informed: bool = True
     acknowledged: bool = False
     choices: Mapping[str, Choice] = field(default_factory=dict)
@@ -127,7 +133,7 @@ def _closed(signal: str, collector: CollectorFacts, program: ProgramFacts) -> Re
 def _refusal(signal: str, program: ProgramFacts, person: PersonFacts | None, now: dt.datetime) -> Reason:
     if person is None or program.notice is None:
         return Reason.UNKNOWN
-    against = _person_as_a_whole(person)
+    against = _whatever_was_chosen(signal, person)
     if against is not Reason.NONE:
         return against
     choice = person.choices.get(signal)
@@ -145,11 +151,13 @@ def _refusal(signal: str, program: ProgramFacts, person: PersonFacts | None, now
     return reason if found.on is (reason is Reason.NONE) else Reason.UNKNOWN
 
 
-def _person_as_a_whole(person: PersonFacts) -> Reason:
+def _whatever_was_chosen(signal: str, person: PersonFacts) -> Reason:
     if not person.active:
         return Reason.OFFBOARDED
     if not person.in_scope:
         return Reason.OUT_OF_SCOPE
     if person.paused:
         return Reason.PERSON_PAUSED
+    if not person.restricted.isdisjoint({signal, EVERY_SIGNAL}):
+        return Reason.RESTRICTED
     return Reason.NONE if person.informed else Reason.NO_NOTICE

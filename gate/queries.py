@@ -15,8 +15,9 @@ from common import days
 from common.rights import Right
 from consent.models import Acknowledgement, Consent, MonitoringNotice, PersonPause, Program
 from consent.queries import notice_in_force
+from consent.queries.restrictions import open_in
 from gate import keys
-from gate.decide import Choice, CollectorFacts, PersonFacts, ProgramFacts
+from gate.decide import EVERY_SIGNAL, Choice, CollectorFacts, PersonFacts, ProgramFacts
 from gate.models import Collector
 from people.models import Person
 from people.queries import scopes_of
@@ -62,18 +63,27 @@ def person_facts(collector: Collector, refs: Collection[uuid.UUID]) -> dict[uuid
         state, notice, valid_until = choice
         choices.setdefault(person, {})[signal] = Choice(state=state, notice=notice, valid_until=valid_until)
     sites = set(program.site_links.values_list("site_id", flat=True))
-    notices = _monitoring_notices()
+    notices, restricted = _monitoring_notices(), _restricted(program, refs)
     return {
         person.pk: PersonFacts(
             active=person.active,
             in_scope=not sites or person.site_id in sites,
             paused=person.is_paused,
+            restricted=restricted.get(person.pk, frozenset()),
             informed=_informed(person, notices),
             acknowledged=person.has_read,
             choices=choices.get(person.pk, {}),
         )
         for person in _people(program, refs, notices)
     }
+
+
+def _restricted(program: Program, refs: Collection[uuid.UUID]) -> dict[uuid.UUID, frozenset[str]]:
+    """What is restricted in this program now, by person; people without a restriction are missing."""
+    found: dict[uuid.UUID, frozenset[str]] = {}
+    for person, signals in open_in(program).filter(person__in=refs).values_list("person_id", "signals"):
+        found[person] = found.get(person, frozenset()).union(signals or [EVERY_SIGNAL])
+    return found
 
 
 def _people(program: Program, refs: Collection[uuid.UUID], notices: Mapping[str, MonitoringNotice]) -> QuerySet[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from common.errors import DomainError, NotAllowed
+from consent.queries.restrictions import people_restricted_in
 from gate import queries
 from gate.decide import decide
 from gate.forms import Run, TrainingSet
@@ -82,9 +83,12 @@ def _allowed(collector: Collector, dataset: Dataset, people: list[uuid.UUID]) ->
     """The people of whom every signal in the dataset may be recorded now. A dataset without signals allows nobody."""
     mine, program = queries.collector_facts(collector), queries.program_facts(collector)
     known, now = queries.person_facts(collector, people), timezone.now()
+    # Another program may have recorded into the same dataset, or into one that this one was made from.
+    restricted = people_restricted_in(dataset, people)
 
     def may(person: uuid.UUID) -> bool:
         facts: dict[str, Any] = {"collector": mine, "program": program, "person": known.get(person), "now": now}
-        return bool(dataset.signals) and all(decide(signal, **facts).allow for signal in dataset.signals)
+        allowed = bool(dataset.signals) and person not in restricted
+        return allowed and all(decide(signal, **facts).allow for signal in dataset.signals)
 
     return [person for person in people if may(person)]

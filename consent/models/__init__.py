@@ -9,6 +9,7 @@ from consent.models.pauses import PersonPause, ProgramPause
 from consent.models.programs import Basis, Program, ProgramDataset, ProgramSignal, ProgramSite
 from consent.models.receipts import Receipt
 from consent.models.recipients import DeliveryAttempt, Recipient, RecipientDelivery
+from consent.models.restrictions import Restriction
 from consent.models.running import Ending, Prompt
 from consent.models.versions import Approval, Declaration, ProgramVersion
 
@@ -36,4 +37,5 @@ __all__ = [
     "Receipt",
     "Recipient",
     "RecipientDelivery",
+    "Restriction",
 ]

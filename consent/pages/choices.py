@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from consent.actions.choices import RENEWABLE
-from consent.models import Basis, Consent, Notice, Program, ProgramSignal
+from consent.models import Basis, Consent, Notice, Program, ProgramSignal, Restriction
+from consent.pages import restrictions
+from consent.pages.restrictions import Stop
 from consent.queries import mine
 from consent.queries.mine import Mine
+from consent.queries.restrictions import open_for
 from people.models import Person
 from purges import pages as purge_pages
 from purges import queries as purge_queries
@@ -61,11 +64,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One program."""
+    """One program. `recording` counts what is on and recorded: neither paused by the person nor stopped for a request."""
 
     program: Program
     rows: list[Row]
-    on_count: int
+    recording: int
     given_count: int
     total: int
     notice: int | None
@@ -74,13 +77,14 @@ class Card:
     running: bool
     asking: bool
     to_read: bool
+    stops: list[Stop]
     url: str
 
 
 def cards(person: Person, slug: str | None = None, *, language: str = "", paused: bool = False) -> list[Card]:
     """The person's programs (or one), in a constant number of queries."""
-    lines = order_lines(person)
-    return [_card(one, lines, paused=paused) for one in mine.programs_of(person, slug, language=language)]
+    lines, stopped = order_lines(person), list(open_for(person))
+    return [_card(one, lines, stopped, paused=paused) for one in mine.programs_of(person, slug, language=language)]
 
 
 def row(person: Person, slug: str, signal: str, *, language: str = "") -> tuple[Card, Row] | None:
@@ -104,13 +108,14 @@ def shown_purges(lines: Iterable[tuple[Any, OrderLine]]) -> list[OrderLine]:
     return [line for order, line in lines if line.live or (order.settled_at and order.settled_at >= since)]
 
 
-def _card(choices: Mine, lines: list[tuple[Any, OrderLine]], *, paused: bool) -> Card:
-    rows = [_row(choices, signal, lines, paused=paused) for signal in choices.signals]
-    notice = choices.notice
+def _card(choices: Mine, lines: list[tuple[Any, OrderLine]], stopped: list[Restriction], *, paused: bool) -> Card:
+    notice, ref = choices.notice, choices.program.pk
+    stop = {one.signal: restrictions.stop_of(stopped, ref, one.signal) for one in choices.signals}
+    rows = [_row(choices, signal, lines, stop[signal.signal], paused=paused) for signal in choices.signals]
     return Card(
         program=choices.program,
         rows=rows,
-        on_count=sum(one.on for one in rows),
+        recording=sum(one.on and not paused and not stop[one.signal] for one in rows),
         given_count=sum(one.on or one.stale for one in rows),
         total=len(rows),
         notice=notice.version if notice else None,
@@ -119,11 +124,12 @@ def _card(choices: Mine, lines: list[tuple[Any, OrderLine]], *, paused: bool) ->
         running=choices.program.state == Program.State.RUNNING,
         asking=any(one.ask for one in rows),
         to_read=choices.open and not choices.acknowledged and any(signal.basis != Basis.CONSENT for signal in choices.signals),
+        stops=restrictions.stops(stopped, ref),
         url=reverse("program", args=[choices.program.slug]),
     )
 
 
-def _row(choices: Mine, signal: ProgramSignal, lines: list[tuple[Any, OrderLine]], *, paused: bool) -> Row:
+def _row(choices: Mine, signal: ProgramSignal, lines: list[tuple[Any, OrderLine]], stop: str, *, paused: bool) -> Row:
     consent = choices.consents.get(signal.signal)
     standing = choices.standings[signal.signal]
     undo_until = consent.undo_until(settings.UNDO_SECONDS) if consent else None
@@ -149,7 +155,7 @@ def _row(choices: Mine, signal: ProgramSignal, lines: list[tuple[Any, OrderLine]
         undo_until=undo_until,
         can_undo=undo_until is not None and _can_undo(choices, consent, purge),
         purge=purge,
-        sentence=_sentence(choices, standing.code, on=standing.on, paused=paused),
+        sentence=_sentence(choices, standing.code, stop if standing.on else "", on=standing.on, paused=paused),
         receipt=reverse("receipt", args=[receipt]) if receipt else "",
         kept_for=choices.kept_for[signal.signal] if held else [],
     )
@@ -185,11 +191,13 @@ def _purge_of(program: Program, signal: str, lines: list[tuple[Any, OrderLine]])
     return None
 
 
-def _sentence(choices: Mine, code: str, *, on: bool, paused: bool) -> str:
+def _sentence(choices: Mine, code: str, stop: str, *, on: bool, paused: bool) -> str:
     if on and choices.program.state == Program.State.PAUSED:
         return "You said yes, but the program is paused: nothing is recorded."
     if on and paused:
         return "You paused all recording: nothing is recorded."
+    if stop:
+        return stop
     if not choices.in_scope:
         return "This program is not about people at your site. Recording is off."
     return SENTENCES.get(code, "Recording is off.")
