@@ -116,7 +116,7 @@ def _file(  # noqa: PLR0913 - the checked parts of one filing
         until=scope.until,
     )
     computed = clocks.compute(person=locked, received=received)
-    request.due_on, request.due_at = computed[0].due_on, computed[0].due_at
+    request.due_on, request.due_at = computed[0].due, computed[0].due_instant
     with ledger.entry(RightsEvent.FILED, actor=by.pk, subject=person.pk, ref=request.pk, **_facts(request, scope)):
         request.words = _sealed(locked, words)
         request.save(force_insert=True)
