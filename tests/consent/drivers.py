@@ -1,25 +1,12 @@
-"""Two drivers of the same operations as `reference.py`: one in memory upon the pure rule, one upon the real portal."""
+"""A driver of the operations of `reference.py` in memory, upon the pure rule; `real_driver.py` has the one upon the real portal."""
 
 import datetime as dt
 
-from django.db import transaction
-
-from audit import ledger
-from common.errors import DomainError
-from common.states import move
-from consent import endings
-from consent.actions import acknowledging, choices, person_pauses
-from consent.events import ConsentEvent
-from consent.models import Basis, Consent, Notice, Program
-from consent.queries.endings import left_over
-from gate import queries as gate_queries
-from gate.decide import Choice, CollectorFacts, PersonFacts, ProgramFacts, decide
-from gate.models import Collector
-from people.actions import leave
-from tests import programs
-from tests.cast import BY, KEYS, MOUSE, Cast
+from consent.actions import choices
+from consent.models import Basis, Consent
+from gate.decide import EVERY_SIGNAL, Choice, CollectorFacts, PersonFacts, ProgramFacts, decide
+from tests.cast import KEYS, MOUSE
 from tests.consent.reference import START
-from tests.declarations import SUMMARY
 
 NAMES = {"mouse": MOUSE, "keys": KEYS}
 State = Consent.State
@@ -42,6 +29,7 @@ class InMemory:
         self.now, self.notice, self.choices_from = START, 1, 1
         self.state, self.active, self.until, self.read = "running", True, None, 0
         self.rows: dict[str, dict] = {}
+        self.restricted: set[str] = set()
 
     def do(self, name: str) -> bool:
         try:
@@ -61,6 +49,7 @@ class InMemory:
             "person": PersonFacts(
                 active=self.active,
                 paused=self.until is not None and self.until > self.now,
+                restricted=frozenset(self.restricted),
                 acknowledged=self.read >= self.choices_from,
                 choices={
                     signal: Choice(state=row["state"], notice=row["notice"], valid_until=row["until"])
@@ -156,6 +145,19 @@ class InMemory:
         refuse_unless(self.until is not None and self.until > self.now)
         self.until = None
 
+    def do_restrict(self, what: str = EVERY_SIGNAL) -> None:
+        self.restricted.add(what)
+
+    def do_restrict_keys(self) -> None:
+        self.do_restrict(KEYS)
+
+    def do_unrestrict(self, what: str = EVERY_SIGNAL) -> None:
+        refuse_unless(what in self.restricted)
+        self.restricted.remove(what)
+
+    def do_unrestrict_keys(self) -> None:
+        self.do_unrestrict(KEYS)
+
     def do_sweep(self) -> None:
         row = self.rows.get(MOUSE)
         if row is not None and row["state"] in Consent.HOLDING and not self.holds():
@@ -170,110 +172,3 @@ class InMemory:
     def end(self, control: str) -> None:
         row = self.rows[MOUSE]
         self.move(MOUSE, State.EXPIRED, row["notice"], min(row["until"], self.now), control)
-
-
-class Real:
-    """The real actions, workers and gate, on the database."""
-
-    def __init__(self, cast: Cast, collector: Collector, clock) -> None:
-        """Everything as `make_cast` leaves it, at the start of time."""
-        self.cast, self.person, self.program, self.collector, self.clock = cast, cast.priya, cast.program, collector, clock
-        self.now = START
-        clock.move_to(START, tick=False)
-
-    def do(self, name: str) -> bool:
-        if name.startswith("wait_"):
-            self.now += dt.timedelta(seconds=int(name.removeprefix("wait_")))
-            self.clock.move_to(self.now, tick=False)
-            return True
-        try:
-            with transaction.atomic():
-                getattr(self, f"do_{name}")()
-        except DomainError:
-            return False
-        return True
-
-    def on(self) -> dict[str, bool]:
-        asking = Collector.objects.select_related("program").get(pk=self.collector.pk)
-        facts = {
-            "collector": gate_queries.collector_facts(asking),
-            "program": gate_queries.program_facts(asking),
-            "person": gate_queries.person_facts(asking, [self.person.pk]).get(self.person.pk),
-            "now": self.now,
-        }
-        return {name: decide(signal, **facts).allow for name, signal in NAMES.items()}
-
-    def about(self, signal: str) -> dict:
-        return {"person": self.person, "program": self.program, "signals": [signal], "by": self.person}
-
-    def notice(self) -> Notice:
-        return Notice.objects.filter(program=self.program).latest("version")
-
-    def do_give(self) -> None:
-        choices.give(**self.about(MOUSE), notice_version=self.notice().version)
-
-    def do_give_stale(self) -> None:
-        choices.give(**self.about(MOUSE), notice_version=self.notice().version - 1)
-
-    def do_renew(self) -> None:
-        choices.renew(**self.about(MOUSE), notice_version=self.notice().version)
-
-    def do_refuse(self) -> None:
-        choices.refuse(**self.about(MOUSE))
-
-    def do_withdraw(self) -> None:
-        choices.withdraw(**self.about(MOUSE))
-
-    def do_undo(self) -> None:
-        choices.undo(person=self.person, program=self.program, signal=MOUSE, by=self.person)
-
-    def do_undo_objection(self) -> None:
-        choices.undo(person=self.person, program=self.program, signal=KEYS, by=self.person)
-
-    def do_object(self) -> None:
-        choices.object_to(**self.about(KEYS))
-
-    def do_lift(self) -> None:
-        choices.lift(**self.about(KEYS))
-
-    def do_acknowledge(self) -> None:
-        acknowledging.acknowledge(person=self.person, notice=self.notice(), by=self.person)
-
-    def publish(self, *, material: bool) -> None:
-        text = {"summary": [*SUMMARY, f"Version {self.notice().version + 1}."], "fields": {}, "sections": []}
-        programs.launch(programs.change(self.program, "notices", {"en": text}), material=material)
-
-    def do_minor(self) -> None:
-        self.publish(material=False)
-
-    def do_material(self) -> None:
-        self.publish(material=True)
-
-    def do_stop_program(self) -> None:
-        programs.pause_program(self.program)
-
-    def do_resume_program(self) -> None:
-        with ledger.entry(ConsentEvent.PROGRAM_RESUMED, actor=BY, ref=self.program.pk):
-            if Program.objects.get(pk=self.program.pk).state == "running":
-                msg = "It runs."
-                raise DomainError(msg)
-            move(self.program, "running")
-
-    def do_pause(self) -> None:
-        person_pauses.pause(person=self.person, length="open", by=self.person)
-
-    def do_pause_hour(self) -> None:
-        person_pauses.pause(person=self.person, length="hour", by=self.person)
-
-    def do_resume(self) -> None:
-        person_pauses.resume(person=self.person, by=self.person)
-
-    def do_sweep(self) -> None:
-        for ending in left_over():
-            endings.run(ending)
-        endings.expire_over()
-        endings.end_of_gone()
-        person_pauses.end_all_over()
-
-    def do_leave(self) -> None:
-        leave(person=self.person, by=BY)

@@ -15,6 +15,7 @@ OPERATIONS = (
     *("give", "give", "give_stale", "refuse", "withdraw", "withdraw", "undo", "undo", "renew"),
     *("object", "object", "lift", "undo_objection", "acknowledge", "acknowledge"),
     *("minor", "material", "stop_program", "resume_program", "pause", "pause_hour", "resume", "sweep", "leave"),
+    *("restrict", "restrict_keys", "unrestrict", "unrestrict", "unrestrict_keys"),
     *(f"wait_{seconds}" for seconds in WAITS),
 )
 Sequence = list[str]
@@ -44,13 +45,17 @@ class Reference:
         self.no: dict | None = None
         self.objection: dict | None = None
         self.read = 0
+        # What each open request stops.
+        self.requests: dict[str, set[str]] = {}
 
     def on(self) -> dict[str, bool]:
         """What may be recorded now."""
         paused = self.paused_until is not None and self.now < self.paused_until
         if not self.running or not self.here or paused:
             return {"mouse": False, "keys": False}
-        return {"mouse": self.counts(self.yes), "keys": self.objection is None and self.read >= self.material}
+        stopped = set().union(*self.requests.values())
+        chosen = {"mouse": self.counts(self.yes), "keys": self.objection is None and self.read >= self.material}
+        return {signal: on and signal not in stopped for signal, on in chosen.items()}
 
     def counts(self, yes: dict | None) -> bool:
         return yes is not None and yes["notice"] >= self.material and self.now < yes["until"]
@@ -148,6 +153,20 @@ class Reference:
         was = self.paused_until is not None and self.now < self.paused_until
         self.paused_until = None
         return was
+
+    def restrict(self) -> bool:
+        self.requests["of everything"] = {"mouse", "keys"}
+        return True
+
+    def restrict_keys(self) -> bool:
+        self.requests["of keys"] = {"keys"}
+        return True
+
+    def unrestrict(self) -> bool:
+        return self.requests.pop("of everything", None) is not None
+
+    def unrestrict_keys(self) -> bool:
+        return self.requests.pop("of keys", None) is not None
 
     def sweep(self) -> bool:
         """Workers bring rows along; that changes nothing for anybody."""

@@ -11,10 +11,11 @@ from consent.models import Basis
 from gate import actions as gate
 from tests import programs
 from tests.cast import BY, KEYS, MOUSE, make_cast
-from tests.consent.drivers import InMemory, Real
+from tests.consent.drivers import InMemory
+from tests.consent.real_driver import Real
 from tests.consent.reference import START, Reference, sequence
 
-pytestmark = pytest.mark.rule("R09", "R16", "R19", "R23", "R33", "R34", "R35", "R108", "R109")
+pytestmark = pytest.mark.rule("R09", "R16", "R19", "R23", "R33", "R34", "R35", "R63", "R64", "R108", "R109")
 PURE, REAL = 10_000, 260
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from consent.models import Basis, Consent
 from consent.standing import standing
-from gate.decide import STANDING, Choice, CollectorFacts, PersonFacts, ProgramFacts, Reason, decide
+from gate.decide import EVERY_SIGNAL, STANDING, Choice, CollectorFacts, PersonFacts, ProgramFacts, Reason, decide
 
-pytestmark = pytest.mark.rule("R09", "R16", "R19", "R23", "R33", "R35", "R108")
+pytestmark = pytest.mark.rule("R09", "R16", "R19", "R23", "R33", "R35", "R63", "R64", "R108")
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 SIGNALS = ("mouse-movement", "keystroke", "smell")
@@ -37,6 +37,7 @@ people = st.none() | st.builds(
     active=st.booleans(),
     in_scope=st.booleans(),
     paused=st.booleans(),
+    restricted=st.frozensets(st.sampled_from((*SIGNALS, EVERY_SIGNAL)), max_size=2),
     informed=st.booleans(),
     acknowledged=st.booleans(),
     choices=st.dictionaries(st.sampled_from(SIGNALS), choices),
@@ -71,12 +72,30 @@ def test_yes_exactly_when_everything_is_known_and_agrees(signal, collector, prog
         and person.active
         and person.in_scope
         and not person.paused
+        and signal not in person.restricted
+        and EVERY_SIGNAL not in person.restricted
         and person.informed
         and recorded_by(program.signals[signal], person.choices.get(signal), program, person)
     )
     decision = decide(signal, collector=collector, program=program, person=person, now=NOW)
     assert decision.allow is expected
     assert (decision.reason is Reason.NONE) is expected
+
+
+@pytest.mark.parametrize("restricted", [{"keystroke"}, {EVERY_SIGNAL}, {"mouse-movement", EVERY_SIGNAL}])
+def test_a_restriction_wins_over_everything_that_would_allow(restricted: set[str]) -> None:
+    facts = {
+        "collector": CollectorFacts(revoked=False, signals=frozenset(SIGNALS)),
+        "program": ProgramFacts(state="running", over=False, notice=1, signals=dict.fromkeys(SIGNALS, "consent")),
+        "now": NOW,
+    }
+    yes = {signal: Choice(state="given", notice=1) for signal in SIGNALS}
+    free = PersonFacts(active=True, acknowledged=True, choices=yes)
+    held = PersonFacts(active=True, acknowledged=True, choices=yes, restricted=frozenset(restricted))
+    assert {signal for signal in SIGNALS if decide(signal, person=free, **facts).allow} == set(SIGNALS)
+    stopped = set(SIGNALS) if EVERY_SIGNAL in restricted else restricted
+    found = {signal: decide(signal, person=held, **facts).reason for signal in SIGNALS}
+    assert found == {signal: Reason.RESTRICTED if signal in stopped else Reason.NONE for signal in SIGNALS}
 
 
 def test_every_code_of_a_standing_has_a_reason() -> None:

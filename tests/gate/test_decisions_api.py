@@ -108,7 +108,7 @@ def test_the_number_of_queries_does_not_grow_with_people(cast: Cast, enrolment, 
     body = {"people": [str(uuid.uuid4()) for _ in range(500)], "signals": [MOUSE, KEYS]}
     headers = {"Authorization": f"Bearer {enrolment.key}"}
     ask(enrolment.key, cast.priya.pk, MOUSE)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         answer = Client().post("/v1/decisions", body, content_type="application/json", headers=headers)
     assert len(answer.json()["decisions"]) == 1000
 

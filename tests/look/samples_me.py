@@ -85,7 +85,7 @@ def card(rows: list[Row], *, running: bool = True, **more: Any) -> Row:
     return Row(
         program=program(**more),
         rows=rows,
-        on_count=on,
+        recording=on,
         given_count=on,
         total=len(rows),
         notice=4,
@@ -93,6 +93,7 @@ def card(rows: list[Row], *, running: bool = True, **more: Any) -> Row:
         summary=SUMMARY,
         asking=any(item.ask for item in rows),
         to_read=False,
+        stops=[],
         running=running,
         url="/me/programs/x/",
     )
