@@ -209,9 +209,10 @@ class Connector(ABC):
         """Put one canary row into the dataset under a fresh subject that no row has, commit it, and return that subject.
 
         It is how a dataset's mapping is tested before anybody depends on it (R67, R68): what `plant` puts in, `locate` has to
-        find and `erase` has to take away. `announce` hears the subject before the store commits, so that a caller who dies
-        knows what to look for; its error goes through and nothing is planted. Where no row can be made up (a foreign key, a
-        check, a missing right) this is `Refused` for the reason `cannot-plant`, and nothing is left behind.
+        find and `erase` has to take away. A canary is recorded now, whatever the dataset's period is. `announce` hears the
+        subject before the store commits, so that a caller who dies knows what to look for; its error goes through and nothing
+        is planted. Where no row can be made up (a foreign key, a check, a missing right) this is `Refused` for the reason
+        `cannot-plant`, and nothing is left behind.
         """
         del announce
         msg = f"A store of this kind can't hold a canary for {dataset.name!r}, so its deletion can't be tested."

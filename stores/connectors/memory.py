@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from stores.connectors import canary
+from stores.connectors.period import Period, whenever
 from stores.connectors.progress import Progress, every, refuse_above
 from stores.contract import (
     Ceiling,
@@ -136,7 +137,7 @@ class MemoryConnector(Connector):
     def plant(self, dataset: Dataset, *, announce: Callable[[str], object] = untold) -> str:
         """Add a row with the columns that the table's rows have; a column that holds numbers gets a number."""
         self.store.answer("plant")
-        self._rows(dataset)
+        self._rows(whenever(dataset))
         rows = self.store.tables[dataset.location]
         taken = {str(row.get(dataset.subject_column)) for row in rows}
         numbers = _columns(rows).get(dataset.subject_column) == "int"
@@ -171,11 +172,12 @@ class MemoryConnector(Connector):
             msg = f"There is no table {dataset.location!r}; there are: {', '.join(sorted(self.store.tables))}."
             raise Refused(msg, reason="unknown-location")
         columns = _columns(rows)
-        for name in (dataset.subject_column, *dataset.where):
+        period = Period.of(dataset)
+        for name in (dataset.subject_column, *dataset.where, *([dataset.time_column] if period else [])):
             if columns and name not in columns:
                 msg = f"There is no column {name!r} in {dataset.location!r}; there are: {', '.join(sorted(columns))}."
                 raise Refused(msg, reason="unknown-column")
-        return [row for row in rows if _within(row, dataset)]
+        return [row for row in rows if _within(row, dataset, period)]
 
 
 def _columns(rows: Sequence[Row]) -> dict[str, str]:
@@ -186,5 +188,7 @@ def _neutral(value: object) -> object:
     return type(value)() if isinstance(value, bool | int | float | str) else None
 
 
-def _within(row: Row, dataset: Dataset) -> bool:
+def _within(row: Row, dataset: Dataset, period: Period | None) -> bool:
+    if period is not None and not period.counts(row.get(dataset.time_column)):
+        return False
     return all(str(row.get(name)) == value for name, value in dataset.where.items())

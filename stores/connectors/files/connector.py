@@ -12,6 +12,7 @@ from stores.connectors.files.formats import Wanted
 from stores.connectors.files.layout import SUFFIXES, Layout, format_of
 from stores.connectors.files.planting import Planting
 from stores.connectors.files.version import Damaged
+from stores.connectors.period import Period, whenever
 from stores.connectors.progress import Progress, every
 from stores.contract import Ceiling, Connector, Dataset, Journal, Location, Receipt, Refused, refuse_bad_subjects, untold
 
@@ -44,8 +45,9 @@ class FilesConnector(Connector):
         return [Location(name=name, columns=columns) for name, columns in sorted(found.items())]
 
     def check(self, dataset: Dataset) -> None:
-        """Refuse a location without files, or a column that none of its first files has."""
+        """Refuse a location without files, a column that none of its first files has, a period that no column tells."""
         layout = Layout(dataset)
+        Period.of(dataset)
         with disk_errors():
             files = list(layout.files(self._folder))
             if not files and not layout.by_path:
@@ -69,7 +71,7 @@ class FilesConnector(Connector):
                 return {subject: sum(1 for name in names if name == subject) for subject in subjects}
             files = list(layout.files(self._folder))
             by_record.refuse_unknown_columns(self._folder, files, dataset, self._delimiter)
-            wanted = Wanted(dataset.subject_column, dataset.where, subjects)
+            wanted = Wanted.of(dataset, subjects)
             total: Counter[str] = Counter()
             for found in files:
                 total.update(by_record.scan(self._folder, found.item, wanted, self._delimiter))
@@ -85,7 +87,8 @@ class FilesConnector(Connector):
                 own = [found.item for found in files if found.person == subject]
                 yield from by_path.records(self._folder, own, self._delimiter)
             else:
-                wanted = Wanted(dataset.subject_column, dataset.where, [subject])
+                by_record.refuse_unknown_columns(self._folder, files, dataset, self._delimiter)
+                wanted = Wanted.of(dataset, [subject])
                 yield from by_record.records(self._folder, files, wanted, self._delimiter)
 
     def erase(
@@ -107,7 +110,7 @@ class FilesConnector(Connector):
                 by_path.erase(self._folder, files, progress, ceiling)
             else:
                 by_record.refuse_unknown_columns(self._folder, files, dataset, self._delimiter)
-                wanted = Wanted(dataset.subject_column, dataset.where, subjects)
+                wanted = Wanted.of(dataset, subjects)
                 by_record.erase(self._folder, files, wanted, progress, ceiling, self._delimiter)
         return progress.receipt(cleared=_CLEARED, residual=_RESIDUAL)
 
@@ -116,6 +119,7 @@ class FilesConnector(Connector):
 
         `erase` rewrites it like any other file; as the one file that is the canary's own, it goes once it is empty.
         """
+        dataset = whenever(dataset)
         self.check(dataset)
         layout = Layout(dataset)
         with disk_errors():

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import compress
 from typing import IO, Any, BinaryIO
 
 import pyarrow as pa
@@ -37,8 +38,10 @@ class Csv(LineFormat):
             return
         yield head[1], None
         names = self._fields(head[1].removeprefix(BOM), 1)
-        person, *others = (_place(names, name) for name in (wanted.column, *wanted.where))
-        conditions = list(zip(others, wanted.where.values(), strict=True))
+        place_of = {name: _place(names, name) for name in wanted.columns}
+        person = place_of[wanted.column]
+        conditions = [(place_of[name], value) for name, value in wanted.where.items()]
+        period, time = wanted.period, place_of.get(wanted.time, 0)
         owner = wanted.texts.get
         for number, raw in records:
             fields = self._fields(raw, number)
@@ -47,7 +50,8 @@ class Csv(LineFormat):
                 continue
             if len(fields) != len(names):
                 self._named(names, fields, number)
-            if all(fields[place] == value for place, value in conditions):
+            inside = all(fields[place] == value for place, value in conditions)
+            if inside and (period is None or period.counts(fields[time])):
                 yield raw, owner(fields[person], "")
             else:
                 yield raw, None
@@ -60,12 +64,11 @@ class Csv(LineFormat):
             if not stream.peek(1):  # type: ignore[attr-defined]  # both are buffered readers
                 return found
             try:
-                for batch in self._arrow(stream, [wanted.column, *wanted.where]):
-                    mask = pc.is_in(batch.column(0), value_set=wanted_texts)
-                    for place, value in enumerate(wanted.where.values(), 1):
-                        mask = pc.and_(mask, pc.equal(batch.column(place), value))
-                    for pair in pc.value_counts(batch.column(0).filter(mask)).to_pylist():
-                        found[pair["values"]] += pair["counts"]
+                for batch in self._arrow(stream, wanted.columns):
+                    mask = pc.is_in(batch.column(wanted.column), value_set=wanted_texts)
+                    for column, value in wanted.where.items():
+                        mask = pc.and_(mask, pc.equal(batch.column(column), value))
+                    found.update(_persons(batch.filter(mask), wanted))
             except (pa.ArrowInvalid, pa.ArrowKeyError):
                 msg = "The file is not a whole CSV file with the dataset's columns."
                 raise Damaged(msg) from None
@@ -141,6 +144,14 @@ def _records(lines: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
                 msg = f"A quote that opens in line {first} is never closed."
                 raise Damaged(msg)
         yield first, record
+
+
+def _persons(batch: pa.RecordBatch, wanted: Wanted) -> Iterator[str]:
+    """Name the person of each record that the period counts."""
+    persons = batch.column(wanted.column).to_pylist()
+    if wanted.period is None:
+        return iter(persons)
+    return compress(persons, map(wanted.period.counts, batch.column(wanted.time).to_pylist()))
 
 
 def _place(names: list[str], name: str) -> int:

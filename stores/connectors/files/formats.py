@@ -6,20 +6,39 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, Self
 
-from stores.contract import Refused
+from stores.connectors.period import Period
+from stores.contract import Dataset, Refused
 
 _WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,19}")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whose records are looked for, and in which column; `where` narrows."""
+    """Whose records are looked for, and in which column; `where` narrows, and `period` by what the `time` column tells."""
 
     column: str
     where: Mapping[str, str]
     subjects: Collection[str]
+    period: Period | None = None
+    time: str = ""
+
+    @classmethod
+    def of(cls, dataset: Dataset, subjects: Collection[str]) -> Self:
+        """Look for these subjects in a dataset; a period that no column can tell is refused."""
+        period = Period.of(dataset)
+        return cls(dataset.subject_column, dataset.where, subjects, period, dataset.time_column if period else "")
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns that decide, the person's first."""
+        return list(dict.fromkeys([self.column, *self.where, *filter(None, [self.time])]))
+
+    @cached_property
+    def narrows(self) -> bool:
+        """Whether some records of the file may be none of the dataset."""
+        return bool(self.where) or self.period is not None
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -47,8 +66,10 @@ class Wanted:
         return ""
 
     def within(self, record: Mapping[str, Any]) -> bool:
-        """Say whether the record lies within `where`."""
-        return all(name in record and as_text(record[name]) == value for name, value in self.where.items())
+        """Say whether the record lies within `where` and the period."""
+        if not all(name in record and as_text(record[name]) == value for name, value in self.where.items()):
+            return False
+        return self.period is None or self.period.counts(record.get(self.time))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,9 @@ class JsonLines(LineFormat):
 
     def entries(self, lines: Iterator[bytes], wanted: Wanted) -> Iterator[tuple[bytes, str | None]]:
         """Parse each line; blank ones are kept."""
-        column, where, owner, within = wanted.column, wanted.where, wanted.owner, wanted.within
+        column, narrows, owner, within = wanted.column, wanted.narrows, wanted.owner, wanted.within
         for raw, record in _parsed(lines):
-            if record is None or (where and not within(record)):
+            if record is None or (narrows and not within(record)):
                 yield raw, None
             else:
                 yield raw, owner(record.get(column))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fsspec.utils import glob_translate
 
@@ -11,6 +11,7 @@ from stores.connectors.files.folder import Item, LocalFolder
 from stores.connectors.files.formats import Format
 from stores.connectors.files.jsonl import JsonLines
 from stores.connectors.files.parquet import Parquet
+from stores.connectors.period import Period
 from stores.contract import Dataset, Refused
 
 SUFFIXES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".csv", ".csv.gz", ".parquet")
@@ -87,6 +88,7 @@ def _refuse_ambiguous(dataset: Dataset, parts: list[str]) -> None:
         msg = "The path names the person, so the dataset has no person column."
         raise Refused(msg, reason="unknown-column")
     places = set(_PLACE.findall(dataset.location)) - {"subject"}
+    Period.of(replace(dataset, time_column=""))  # a path tells nobody when its file was recorded
     unknown = sorted(set(dataset.where) - places)
     if unknown:
         msg = f"The path has no {{{unknown[0]}}}; it has: {', '.join(sorted(places)) or 'none'}."

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from stores.connectors.files.formats import Counted, Format, Wanted
 from stores.connectors.files.parquet_sample import one_row
+from stores.connectors.files.parquet_time import counted, tells_time
 from stores.connectors.files.version import Damaged
 
 _BATCH_ROWS = 32_768
@@ -34,12 +35,12 @@ class Parquet(Format):
         del name
         with _reading(source, wanted.column) as file:
             _require(file, wanted)
-            groups = range(file.num_row_groups) if wanted.where else _candidates(file, wanted)
-            total = 0 if wanted.where else file.metadata.num_rows
+            groups = range(file.num_row_groups) if wanted.narrows else _candidates(file, wanted)
+            total = 0 if wanted.narrows else file.metadata.num_rows
             hits: Counter[str] = Counter()
-            for batch in _batches(file, list(groups), [wanted.column, *wanted.where]):
+            for batch in _batches(file, list(groups), wanted.columns):
                 inside = _inside(batch, wanted)
-                total += pc.sum(inside).as_py() or 0 if wanted.where else 0
+                total += pc.sum(inside).as_py() or 0 if wanted.narrows else 0
                 hits.update(_owners(batch, pc.and_(inside, _mask(batch, wanted)), wanted))
             return Counted(total, hits)
 
@@ -49,7 +50,7 @@ class Parquet(Format):
         found: Counter[str] = Counter()
         with _reading(source) as file:
             _require(file, wanted)
-            for batch in _batches(file, list(range(file.num_row_groups)), [wanted.column, *wanted.where]):
+            for batch in _batches(file, list(range(file.num_row_groups)), wanted.columns):
                 inside = _inside(batch, wanted)
                 values = batch.column(wanted.column).filter(inside)
                 for pair in pc.value_counts(values).to_pylist():
@@ -112,13 +113,17 @@ def _reading(source: BinaryIO, dictionary: str = "") -> Iterator[pq.ParquetFile]
 
 
 def _require(file: pq.ParquetFile, wanted: Wanted) -> None:
-    for name in (wanted.column, *wanted.where):
+    for name in wanted.columns:
         if file.schema_arrow.names.count(name) != 1:
             msg = f"The file has {file.schema_arrow.names.count(name)} columns {name!r}."
             raise Damaged(msg)
     kind = _plain(file.schema_arrow.field(wanted.column).type)
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind)):
         msg = f"Column {wanted.column!r} is {kind}; a person can be named by text or integer columns."
+        raise Damaged(msg)
+    time = _plain(file.schema_arrow.field(wanted.time).type) if wanted.time else pa.date32()
+    if not tells_time(time):
+        msg = f"Column {wanted.time!r} is {time}; timestamps, dates, numbers and text tell when a row was recorded."
         raise Damaged(msg)
 
 
@@ -155,6 +160,8 @@ def _inside(batch: pa.RecordBatch, wanted: Wanted) -> pa.Array:
     for name, value in wanted.where.items():
         text = pc.cast(batch.column(name), pa.string())
         mask = pc.and_(mask, pc.fill_null(pc.equal(text, value), fill_value=False))
+    if wanted.period is not None:
+        mask = pc.and_(mask, counted(batch.column(wanted.time), wanted.period))
     return mask
 
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from stores.connectors.period import whenever
 from stores.connectors.progress import Progress, every, refuse_above
 from stores.connectors.sql.address import make_engine
 from stores.connectors.sql.children import refuse_children
@@ -109,7 +110,7 @@ class SqlConnector(Connector):
     def plant(self, dataset: Dataset, *, announce: Callable[[str], object] = untold) -> str:
         """Insert one row in a transaction that counts it before it commits."""
         with self._reading() as connection:
-            target = self._target(connection, dataset)
+            target = self._target(connection, whenever(dataset))
         return plant(self._engine, self._flavour, target, dataset, announce)
 
     def outcome(self, token: str) -> bool | None:
@@ -132,6 +133,8 @@ class SqlConnector(Connector):
 
     def _target(self, connection: Connection, dataset: Dataset) -> Target:
         target = resolve(connection, dataset)
+        if target.time is not None:
+            self._flavour.refuse_timeless(target.time)
         if connection.dialect.name == "postgresql":
             mark_loose(connection, target)
         return target

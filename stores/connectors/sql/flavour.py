@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from stores.connectors.period import Period
 from stores.connectors.progress import Progress
 from stores.connectors.sql.target import Key, Target, bare_type, cast_value
 
@@ -74,9 +75,18 @@ class Flavour(ABC):
         """Compare with a set of values."""
         return expression.in_(list(keys))
 
+    @abstractmethod
+    def of_period(self, column: sa.Column[Any], period: Period) -> sa.ColumnElement[bool]:
+        """Match the rows that the period counts, by what the time column tells."""
+
+    def refuse_timeless(self, column: sa.Column[Any]) -> None:  # noqa: B027 - SQLite's columns hold anything
+        """Refuse a column whose type tells no time."""
+
     def narrowed(self, target: Target) -> list[sa.ColumnElement[bool]]:
-        """Turn the dataset's `where` into conditions; a value that the column can't hold matches nothing."""
+        """Turn the dataset's `where` and period into conditions; a value that the column can't hold matches nothing."""
         conditions: list[sa.ColumnElement[bool]] = []
+        if target.period is not None and target.time is not None:
+            conditions.append(self.of_period(target.time, target.period))
         for column, value in target.narrowing:
             if isinstance(bare_type(column.type), sa.Integer):
                 number = cast_value(bare_type(column.type), value)

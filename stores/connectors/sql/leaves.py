@@ -97,4 +97,5 @@ def _below(target: Target, schema: str, name: str) -> Target:
         table=table,
         column=table.c[target.column.name],
         narrowing=tuple((table.c[column.name], value) for column, value in target.narrowing),
+        time=None if target.time is None else table.c[target.time.name],
     )

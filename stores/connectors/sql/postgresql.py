@@ -13,6 +13,7 @@ from stores.connectors.sql.flavour import Flavour, Plan
 from stores.connectors.sql.leaves import hidden_partitions, leaves
 from stores.connectors.sql.snapshot import LeafErasure, SnapshotPlan
 from stores.connectors.sql.target import Key, Target, bare_type, is_text
+from stores.connectors.sql.timed import TimeInSql
 from stores.contract import Unavailable
 
 _SETTINGS = {
@@ -24,10 +25,12 @@ _SETTINGS = {
     # A pass is many statements of the same kind; compiling each one anew costs more than it saves.
     "jit": "off",
 }
+# The place after "2026-01-01T10:00".
+_AFTER_MINUTES = 17
 _NO_INDEX = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 
 
-class PostgreSql(Flavour):
+class PostgreSql(TimeInSql, Flavour):
     """See `snapshot.py` for how it erases."""
 
     most_values: ClassVar[int] = 100_000
@@ -66,6 +69,20 @@ class PostgreSql(Flavour):
         elif values and not isinstance(values[0], str):
             kind = sa.Uuid()
         return expression == sa.any_(sa.bindparam(None, values, type_=postgresql.ARRAY(kind)))
+
+    def is_real(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """Leave out infinity, which no period ends after."""
+        return sa.func.isfinite(column)
+
+    def fits(self, text: sa.ColumnElement[Any], pattern: str) -> sa.ColumnElement[bool]:
+        """Here `$` is the end of the text and not of a line."""
+        return text.regexp_match(f"^({pattern})$")
+
+    def moment_of(self, text: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        """Let PostgreSQL read it, which would round what goes beyond microseconds."""
+        cut = sa.func.regexp_replace(text, "([.][0-9]{6})[0-9]+", r"\1")
+        zone = sa.case((sa.func.substr(cut, _AFTER_MINUTES).regexp_match("[Z+-]"), ""), else_="Z")
+        return sa.func.timezone("UTC", sa.cast(cut.concat(zone), sa.DateTime(timezone=True)), type_=sa.DateTime())
 
     def before_scan(self, connection: Connection) -> None:
         """Switch index scans off until the transaction ends."""

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection, Engine
 
+from stores.connectors.period import Period, decoded
 from stores.connectors.sql.returning import ReturningFlavour
 from stores.connectors.sql.target import Target, is_text
 
 _BUSY_SECONDS = 20
+# The function of ours that says whether a period counts a value.
+_COUNTS = "assent_counts"
 
 
 class SqliteCompiler(SQLiteCompiler):
@@ -37,6 +40,7 @@ class Sqlite(ReturningFlavour):
         """Overwrite what is deleted, and keep SQLite's foreign keys."""
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function(_COUNTS, 2, lambda value, code: decoded(code).counts(value), deterministic=True)
 
     def exact(self, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
         """Compare text byte by byte, also in a column declared NOCASE or RTRIM."""
@@ -45,6 +49,10 @@ class Sqlite(ReturningFlavour):
     def text(self, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
         """Cast the value to text."""
         return sa.cast(column, sa.Text()).collate("BINARY")
+
+    def of_period(self, column: sa.Column[Any], period: Period) -> sa.ColumnElement[bool]:
+        """Ask value by value: a column holds whatever was put into it, and the declared type says little."""
+        return sa.Function(_COUNTS, sa.type_coerce(column, sa.types.NullType()), period.code, type_=sa.Boolean())
 
     def without_index(self, query: sa.Select[Any], target: Target) -> sa.Select[Any]:
         """Read the table itself: no index may answer."""

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
+from stores.connectors.period import Period
 from stores.contract import Dataset, Refused
 
 Key = str | int | UUID
@@ -19,7 +20,7 @@ _SHOWN = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The reflected table of a dataset. `narrowing` holds columns and their values, put on every statement."""
+    """The reflected table of a dataset. `narrowing` (columns and their values) and `period` are put on every statement."""
 
     table: sa.Table
     column: sa.Column[Any]
@@ -27,10 +28,14 @@ class Target:
     has_index: bool
     # The columns that tell rows apart in an SQLite table without rowid; empty elsewhere.
     row_key: tuple[str, ...] = ()
+    # Which rows count by their time, and the column that tells it.
+    period: Period | None = None
+    time: sa.Column[Any] | None = None
 
 
 def resolve(connection: Connection, dataset: Dataset) -> Target:
     """Reflect the dataset's table; an unknown table or column is refused with the ones that exist."""
+    period = Period.of(dataset)
     inspector = sa.inspect(connection)
     schema, _, name = dataset.location.rpartition(".")
     tables = inspector.get_table_names(schema=schema or None) if _has_schema(inspector, schema) else []
@@ -56,6 +61,8 @@ def resolve(connection: Connection, dataset: Dataset) -> Target:
         narrowing=tuple((table.c[name], value) for name, value in dataset.where.items()),
         has_index=_has_index(inspector, name, schema or None, dataset.subject_column),
         row_key=_row_key(inspector, name, schema or None),
+        period=period,
+        time=table.c[dataset.time_column] if period else None,
     )
 
 
