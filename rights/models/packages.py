@@ -65,6 +65,11 @@ class Package(models.Model):
                 condition=~models.Q(state="expired") | models.Q(wrapped_key__isnull=True),
                 name="expired_package_has_no_key",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state="ready")
+                | models.Q(wrapped_key__isnull=False, built_at__isnull=False, expires_at__isnull=False),
+                name="ready_package_has_a_key_and_an_end",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["state", "next_try_at"], name="package_to_build")]
 
@@ -93,6 +98,7 @@ class PackagePart(models.Model):
     rows = models.BigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     explanation = models.CharField(max_length=300, blank=True)
+    released = models.BooleanField(default=False, help_text="An officer agreed that the package goes out without it")
 
     class Meta:
         """One per dataset, in a fixed order."""
