@@ -23,13 +23,21 @@ def lease() -> dt.datetime:
     return timezone.now() + dt.timedelta(seconds=settings.PURGE_LEASE_SECONDS)
 
 
-class PassJournal(Journal):
-    """Writes counts per step, one short transaction per batch. `steps` maps each subject to the step it counts for."""
+def nobody_watches() -> None:
+    """Stop nothing: for journals that only add up."""
 
-    def __init__(self, purge_pass: PurgePass, steps: Mapping[str, int]) -> None:
+
+class PassJournal(Journal):
+    """Writes counts per step, one short transaction per batch. `steps` maps each subject to the step it counts for.
+
+    `watch` is called last before each commit in the store, and raises to stop the pass: a hold that was placed meanwhile.
+    """
+
+    def __init__(self, purge_pass: PurgePass, steps: Mapping[str, int], watch: Callable[[], None] = nobody_watches) -> None:
         """Keep which pass and whose rows."""
         self._pass = purge_pass
         self._steps = steps
+        self._watch = watch
         self._pending = 0
 
     def per_step(self, counts: Mapping[str, int]) -> dict[int, int]:
@@ -48,6 +56,7 @@ class PassJournal(Journal):
             for step in steps:
                 step.rows_before = max(step.rows_before or 0, step.rows_erased + sums[step.pk])
             PurgeStep.objects.bulk_update(steps, ["rows_before"], batch_size=500)
+            self._watch()
 
     def intend(self, batch: Batch) -> None:
         """Keep the batch that is about to be committed; the one before it is thereby known to be committed."""
@@ -58,6 +67,7 @@ class PassJournal(Journal):
                 state=PassBatch.State.COMMITTED,
             )
             PassBatch.objects.create(purge_pass=self._pass, number=batch.number, counts=counts, token=batch.token)
+            self._watch()
         self._pending = sum(counts.values())
 
     def _fenced(self, **changes: object) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from audit import ledger
@@ -20,10 +21,10 @@ from purges.tasks import run_pass
 
 State = PurgeOrder.State
 Step = PurgeStep.State
-UNFINISHED = (Step.DUE, Step.RUNNING, Step.ERASED, Step.FAILED)
+UNFINISHED = (Step.DUE, Step.RUNNING, Step.ERASED, Step.HELD, Step.FAILED)
 
 
-def order(
+def order(  # noqa: PLR0913 - each is one fact of the order, named at the call
     *,
     person: Person,
     reason: Reason,
@@ -32,20 +33,25 @@ def order(
     signals: Sequence[str],
     datasets: Collection[uuid.UUID],
     by: Actor,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
 ) -> PurgeOrder | None:
     """Order the erasing of the person's data in these datasets; None where there is no dataset to erase.
 
-    Erasing begins after the grace in which an undo can still stop it (`ASSENT_PURGE_GRACE_SECONDS`).
+    With `since` and `until` only what was recorded then goes (since <= t < until); a dataset that can't tell stops and needs a
+    person. Erasing begins after the grace in which an undo can still stop it (`ASSENT_PURGE_GRACE_SECONDS`).
     """
     if not datasets:
         return None
     now = timezone.now()
-    facts = {"reason": reason.value, "signals": sorted(signals), "datasets": len(datasets)}
+    facts = {"reason": reason.value, "signals": sorted(signals), "datasets": len(datasets), "since": since, "until": until}
     new = PurgeOrder(person=person, reason=reason, origin=origin, about=about, signals=sorted(signals), created_at=now)
     with ledger.entry(PurgeEvent.ORDERED, actor=actor_of(by), subject=person.pk, ref=new.pk, **facts):
         new.save(force_insert=True)
         due = now + dt.timedelta(seconds=settings.PURGE_GRACE_SECONDS)
-        PurgeStep.objects.bulk_create(PurgeStep(order=new, dataset_id=dataset, due_at=due) for dataset in sorted(datasets))
+        PurgeStep.objects.bulk_create(
+            PurgeStep(order=new, dataset_id=dataset, since=since, until=until, due_at=due) for dataset in sorted(datasets)
+        )
     for dataset in sorted(datasets):
         ring(run_pass, str(dataset), countdown=settings.PURGE_GRACE_SECONDS)
     return new
@@ -65,7 +71,9 @@ def release(
     An order left without a step is cancelled. Steps already taken stay: what is erased is erased.
     """
     waiting = PurgeStep.objects.select_for_update(of=("self",)).select_related("order").order_by("pk")
-    mine = waiting.filter(order__person=person, order__origin=origin, dataset__in=datasets, state=Step.DUE, attempts=0)
+    # A step that a hold kept before anything was erased is as untouched as one that waits.
+    mine = waiting.filter(order__person=person, order__origin=origin, dataset__in=datasets, attempts=0)
+    mine = mine.filter(state__in=(Step.DUE, Step.HELD))
     steps = [step for step in mine if step.dataset_id not in still_owed(step.order.signals)]
     PurgeStep.objects.filter(pk__in=[step.pk for step in steps]).update(state=Step.CANCELLED)
     for ref in sorted({step.order_id for step in steps}):
@@ -82,14 +90,22 @@ def release(
 def unfinished(*, person: Person, datasets: Collection[uuid.UUID]) -> bool:
     """Say whether something of the person is still to be erased in these datasets.
 
-    The steps stay locked until the caller's transaction ends: a check that finds late rows meanwhile waits, and then sees what
-    the caller decided.
+    What is kept for a legal ground is still to be erased one day; what an order by period erases ends where its period ends, so
+    it stands in nobody's way afterwards. The steps stay locked until the caller's transaction ends: a check that finds late rows
+    meanwhile waits, and then sees what the caller decided.
     """
     with transaction.atomic():
         steps = PurgeStep.objects.select_for_update(of=("self",)).filter(order__person=person, dataset__in=datasets)
-        return any(state in UNFINISHED for state in steps.order_by("pk").values_list("state", flat=True))
+        states = steps.filter(_about_new_rows()).order_by("pk").values_list("state", flat=True)
+        return any(state in UNFINISHED for state in states)
 
 
 def stop_checks(*, person: Person, datasets: Collection[uuid.UUID]) -> None:
     """No more later checks there: the person consented again, so new rows are wanted."""
-    PurgeStep.objects.filter(order__person=person, dataset__in=datasets, state=Step.VERIFIED).update(next_check_at=None)
+    checked = PurgeStep.objects.filter(_about_new_rows(), order__person=person, dataset__in=datasets, state=Step.VERIFIED)
+    checked.update(next_check_at=None)
+
+
+def _about_new_rows() -> Q:
+    """Steps that rows recorded from now on would count for: not those of a period that is over."""
+    return Q(until__isnull=True) | Q(until__gt=timezone.now())

@@ -1,45 +1,34 @@
-"""One pass over one dataset: take all due steps as one batch, erase, record; and pick up what a dead worker left."""
+"""One pass over one dataset: erase for all that was taken as one batch, record; and pick up what a dead worker left."""
 
 import datetime as dt
 import logging
 import random
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import partial
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 
 from common.faults import without_words
-from people import queries as people
-from purges import recovery, settling
-from purges.journal import FenceLost, Heartbeat, PassJournal, lease, renew_pass
-from purges.models import ParkedItem, PassBatch, PurgePass, PurgeStep
+from purges import leases, recovery, settling
+from purges.holds import Guard, HoldPlaced
+from purges.journal import FenceLost, Heartbeat, PassJournal, renew_pass
+from purges.models import ParkedItem, PassBatch, PurgeStep
+from purges.taking import Taken, take
 from stores import contract
 from stores.models import Dataset
 from stores.opening import connector
 
+__all__ = ["CEILING", "Taken", "run", "take"]
+
 log = logging.getLogger(__name__)
 Step = PurgeStep.State
-AT_ONCE = 10_000
 CEILING = "ceiling"
 BACKOFF_FIRST_SECONDS = 5
 BACKOFF_CAP_SECONDS = 900
 TELL_AFTER_ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What one worker holds: the pass, its steps, and by which identifier each step's person is known there."""
-
-    purge_pass: PurgePass
-    dataset: Dataset
-    steps: list[PurgeStep]
-    subjects: Mapping[str, int]
-    approved: bool
 
 
 def run(dataset: uuid.UUID) -> bool:
@@ -55,6 +44,9 @@ def run(dataset: uuid.UUID) -> bool:
         _put_off(taken, reason="unavailable", explanation=str(away), wait=away.retry_after)
     except contract.Refused as refused:
         _fail(taken, reason=refused.reason, explanation=str(refused))
+    except HoldPlaced:
+        # Taken again at once, without what is kept now. What is committed already is counted then, or with what is kept.
+        _leave(taken, outcome="held", state=Step.DUE, due_at=timezone.now())
     except FenceLost:
         log.warning("%s of dataset %s was taken over", taken.purge_pass, dataset)
     except Exception as error:  # noqa: BLE001 - raised again below, without its text
@@ -66,88 +58,13 @@ def run(dataset: uuid.UUID) -> bool:
     return False
 
 
-def take(dataset: uuid.UUID) -> Taken | None:
-    """Claim the dataset and its due steps; None where another worker holds it or nothing is due."""
-    now = timezone.now()
-    with transaction.atomic():
-        _end_lost(dataset, now)
-        steps = list(_due(dataset, now))
-        if not steps:
-            return None
-        mine = _claim(dataset, now, people=len({step.order.person_id for step in steps}))
-        if mine is None:
-            return None
-        PurgeStep.objects.filter(pk__in=[step.pk for step in steps]).update(
-            state=Step.RUNNING,
-            purge_pass=mine,
-            attempts=F("attempts") + 1,
-            reason="",
-            explanation="",
-        )
-    found = Dataset.objects.select_related("store").get(pk=dataset)
-    known = _subjects(found, steps)
-    return Taken(
-        purge_pass=mine,
-        dataset=found,
-        steps=steps,
-        subjects=known,
-        approved=steps[0].approved_by_id is not None,
-    )
-
-
-def hold(dataset: uuid.UUID) -> PurgePass | None:
-    """Claim the dataset for work that erases for nobody (a deletion test); None where a living worker holds it."""
-    now = timezone.now()
-    with transaction.atomic():
-        _end_lost(dataset, now)
-        return _claim(dataset, now, people=0)
-
-
-def let_go(held: PurgePass, *, outcome: str) -> bool:
-    """Give a held dataset back; False where the lease was lost before."""
-    return _end(held, outcome=outcome)
-
-
-def _end_lost(dataset: uuid.UUID, now: dt.datetime) -> None:
-    dead = PurgePass.objects.filter(dataset=dataset, ended_at__isnull=True, lease_until__lt=now)
-    dead.update(ended_at=now, outcome="lost")
-
-
-def _claim(dataset: uuid.UUID, now: dt.datetime, *, people: int) -> PurgePass | None:
-    try:
-        with transaction.atomic():
-            return PurgePass.objects.create(dataset_id=dataset, started_at=now, lease_until=lease(), people=people)
-    except IntegrityError:
-        return None
-
-
-def _due(dataset: uuid.UUID, now: dt.datetime) -> Iterable[PurgeStep]:
-    # A running step without a living pass was left by a dead worker: it is due again at once.
-    waiting = PurgeStep.objects.filter(dataset=dataset, state=Step.DUE, due_at__lte=now)
-    left = PurgeStep.objects.filter(dataset=dataset, state=Step.RUNNING, purge_pass__ended_at__isnull=False)
-    rows = (waiting | left).select_for_update(skip_locked=True, of=("self",)).select_related("order")
-    taken = list(rows.order_by("due_at", "pk")[:AT_ONCE])
-    # Steps approved above the ceiling go in a pass of their own, so that no other person's rows ride along.
-    approved = [step for step in taken if step.approved_by_id is not None]
-    return approved or taken
-
-
-def _subjects(dataset: Dataset, steps: list[PurgeStep]) -> dict[str, int]:
-    """Map every identifier of the people concerned to the step that counts its rows (the oldest one per person)."""
-    oldest: dict[uuid.UUID, int] = {}
-    for step in steps:
-        oldest.setdefault(step.order.person_id, step.pk)
-    values = people.subjects(oldest.keys(), dataset.identifier_kind)
-    return {value: oldest[ref] for value, ref in values.items()}
-
-
 def _erase_or_count(taken: Taken, opened: contract.Connector) -> contract.Receipt:
     """Erase; where the ceiling stops it, count what would go first, so that the approval is for a figure that was shown."""
     try:
         return _erase(taken, opened)
     except contract.Refused as refused:
         if refused.reason == CEILING:
-            found = opened.locate(taken.dataset.as_contract(), taken.subjects.keys())
+            found = opened.locate(taken.rows, taken.subjects.keys())
             for step, rows in PassJournal(taken.purge_pass, taken.subjects).per_step(found).items():
                 PurgeStep.objects.filter(pk=step).update(counted_rows=rows, approved_by=None)
         raise
@@ -164,10 +81,11 @@ def _erase(taken: Taken, opened: contract.Connector) -> contract.Receipt:
     if not taken.subjects:
         msg = "Nobody of this pass can be looked for."
         raise contract.Refused(msg, reason="no-identifier")
+    guard = Guard(taken.holds, taken.steps, taken.dataset)
     return opened.erase(
-        taken.dataset.as_contract(),
+        taken.rows,
         taken.subjects.keys(),
-        journal=PassJournal(taken.purge_pass, taken.subjects),
+        journal=PassJournal(taken.purge_pass, taken.subjects, guard.look),
         ceiling=_ceiling(taken),
     )
 
@@ -188,7 +106,7 @@ def _finish(taken: Taken, receipt: contract.Receipt) -> bool:
     counts = journal.per_step(receipt.erased)
     parked = bool(receipt.parked)
     with transaction.atomic():
-        if not _end(taken.purge_pass, outcome="parked" if parked else "done", rows_erased=sum(counts.values())):
+        if not leases.end(taken.purge_pass, outcome="parked" if parked else "done", rows_erased=sum(counts.values())):
             return False
         taken.purge_pass.batches.filter(state=PassBatch.State.INTENT).update(state=PassBatch.State.COMMITTED)
         _park(taken.dataset, receipt.parked)
@@ -240,10 +158,5 @@ def _fail(taken: Taken, *, reason: str, explanation: str) -> None:
 def _leave(taken: Taken, *, outcome: str, **changes: object) -> None:
     """Give the steps back. Batches that this pass did commit are counted by the next worker (`recovery`)."""
     with transaction.atomic():
-        if _end(taken.purge_pass, outcome=outcome):
+        if leases.end(taken.purge_pass, outcome=outcome):
             PurgeStep.objects.filter(purge_pass=taken.purge_pass, state=Step.RUNNING).update(**changes)
-
-
-def _end(purge_pass: PurgePass, *, outcome: str, **changes: object) -> bool:
-    alive = PurgePass.objects.filter(pk=purge_pass.pk, ended_at__isnull=True)
-    return bool(alive.update(ended_at=timezone.now(), outcome=outcome, **changes))

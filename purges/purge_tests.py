@@ -17,7 +17,7 @@ from common.errors import Conflict
 from common.faults import without_words
 from common.states import move
 from people import queries as people
-from purges import mapping, passes, queries
+from purges import leases, mapping, queries
 from purges.events import PurgeEvent
 from purges.journal import FenceLost, Heartbeat, renew_pass
 from purges.models import PurgePass, PurgeTest
@@ -40,7 +40,7 @@ _INTERRUPTED = "The test did not come to its end. Start it again."
 def run(ref: uuid.UUID) -> bool:
     """Carry out a test that waits; return whether it passed. While another pass holds the dataset it goes on waiting."""
     test = PurgeTest.objects.select_related("dataset__store").get(pk=ref)
-    held = passes.hold(test.dataset_id) if test.state == State.RUNNING and not test.canary else None
+    held = leases.hold(test.dataset_id) if test.state == State.RUNNING and not test.canary else None
     if held is None:
         return False
     drill = Drill(test, held)
@@ -150,12 +150,12 @@ class Drill:
 
     def succeed(self) -> bool:
         """Give the dataset back and say that all went as it should."""
-        passes.let_go(self.held, outcome="test")
+        leases.let_go(self.held, outcome="test")
         return _end(self.test, State.PASSED, PurgeEvent.TEST_PASSED, {"mapping": self.test.mapping}, **self.counts)
 
     def fail(self, reason: str, words: str) -> None:
         """Give the dataset back and say what went wrong."""
-        passes.let_go(self.held, outcome="test")
+        leases.let_go(self.held, outcome="test")
         fail(self.test, reason, words, **self.counts)
 
 
@@ -190,7 +190,7 @@ def take_away(test: PurgeTest, opened: Connector) -> int | None:
 def end_overdue() -> None:
     """Fail the tests whose worker died, and take their canaries away."""
     for test in queries.purge_tests_overdue():
-        held = passes.hold(test.dataset_id)
+        held = leases.hold(test.dataset_id)
         if held is not None:
             fail(test, "interrupted", _INTERRUPTED, left=_cleaned(test, held))
 
@@ -198,7 +198,7 @@ def end_overdue() -> None:
 def clear_leftovers() -> None:
     """Take away the canaries of failed tests whose store could not be asked when they ended."""
     for test in queries.purge_tests_with_leftovers():
-        held = passes.hold(test.dataset_id)
+        held = leases.hold(test.dataset_id)
         if held is not None and _cleaned(test, held) == 0:
             with ledger.entry(PurgeEvent.TEST_CLEARED, actor=BY, ref=test.pk, dataset=test.dataset_id):
                 locked = PurgeTest.objects.select_for_update(of=("self",)).get(pk=test.pk)
@@ -216,7 +216,7 @@ def _cleaned(test: PurgeTest, held: PurgePass) -> int | None:
         log.warning("the canary of %s stays for now: %s", test, without_words(error))
         return None
     finally:
-        passes.let_go(held, outcome="test")
+        leases.let_go(held, outcome="test")
 
 
 def _bystanders(test: PurgeTest) -> list[str]:

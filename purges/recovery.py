@@ -9,12 +9,18 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from people import queries as people
+from purges import windows
 from purges.models import PassBatch, PurgePass, PurgeStep
 from stores.contract import Connector
 from stores.models import Dataset
 
-UNFINISHED = ("lost", "unavailable", "refused", "error")
+UNFINISHED = ("lost", "unavailable", "refused", "error", "held")
 RECOVERED = "recovered"
+
+
+def unsettled(dataset: Dataset) -> bool:
+    """Say whether some pass of this dataset ended before its end, so that its batches are not counted yet."""
+    return PurgePass.objects.filter(dataset=dataset, outcome__in=UNFINISHED, batches__isnull=False).exists()
 
 
 def settle_lost_passes(dataset: Dataset, opened: Connector) -> None:
@@ -61,10 +67,13 @@ def _verdict(batch: PassBatch, dataset: Dataset, opened: Connector) -> tuple[boo
     steps = PurgeStep.objects.select_related("order").filter(pk__in=[int(key) for key in batch.counts])
     expected = 0
     refs = set()
+    within = None
     for step in steps:
         refs.add(step.order.person_id)
+        within = step.within
         expected += (step.rows_before or 0) - step.rows_erased - _earlier(batch, step)
-    found = sum(opened.locate(dataset.as_contract(), people.subjects(refs, dataset.identifier_kind).keys()).values())
+    rows = dataset.as_contract(within=within, spared=windows.unpacked(batch.purge_pass.spared))
+    found = sum(opened.locate(rows, people.subjects(refs, dataset.identifier_kind).keys()).values())
     size = sum(batch.counts.values())
     # Committed leaves `expected - size` rows, rolled back leaves `expected`; the nearer one it was.
     return abs(found - (expected - size)) <= abs(found - expected), True

@@ -1,11 +1,13 @@
-"""Settling an order once all its datasets are verified, and opening it again when rows turn up later."""
+"""Settling an order once all its datasets are verified or kept for a legal ground, and opening it again when that changes."""
 
+import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from audit import ledger
@@ -17,7 +19,7 @@ from people.actions import send_message
 from purges import certificates, queries
 from purges.events import PurgeEvent
 from purges.models import Certificate, PurgeOrder, PurgeStep
-from purges.signals import order_settled
+from purges.signals import order_held, order_settled
 
 State = PurgeOrder.State
 Step = PurgeStep.State
@@ -25,27 +27,72 @@ BY = "system:purges"
 
 
 def settle(ref: uuid.UUID) -> bool:
-    """Settle an order whose every living step is verified; return whether this call did it."""
+    """Settle an order whose every living step is verified; return whether this call did it.
+
+    Where the others are verified and some are kept for a legal ground, the order stays open, and says so once.
+    """
     with transaction.atomic():
         order = PurgeOrder.objects.select_for_update(of=("self",)).select_related("person").get(pk=ref)
         living = order.steps.exclude(state=Step.CANCELLED)
-        if order.state != State.OPEN or living.exclude(state=Step.VERIFIED).exists():
+        if order.state != State.OPEN or living.exclude(queries.AT_REST).exists():
+            return False
+        if living.filter(state=Step.HELD).exists():
+            _come_to_rest(order, living)
             return False
         now = timezone.now()
-        statement = certificates.statement(order, settled_at=now)
-        facts = living.aggregate(rows_before=Sum("rows_before"), rows_erased=Sum("rows_erased"))
-        facts["certificate"] = hashlib.sha256(canonical_bytes(statement)).hexdigest()
-        facts["datasets"] = len(statement["datasets"])
+        statement, facts = _statement(order, living, settled_at=now)
         with ledger.entry(PurgeEvent.VERIFIED, actor=BY, subject=order.person_id, ref=ref, **facts) as entry:
-            order = move(order, State.VERIFIED, settled_at=now)
-        Certificate.objects.create(order=order, statement=statement, entry=entry.id, made_at=now)
-        send_message(person=order.person, kind="purge-verified", about=order.about, link=f"/me/purges/{ref}/")
+            order = move(order, State.VERIFIED, settled_at=now, held_at=None)
+        _publish(order, statement, entry.id, kind="purge-verified")
         transaction.on_commit(lambda: order_settled.send_robust(sender=PurgeOrder, order=order), robust=True)
     return True
 
 
+def _come_to_rest(order: PurgeOrder, living: QuerySet[PurgeStep]) -> None:
+    """Say once that nothing is left to do but what a legal hold keeps: entry, certificate, message, signal (R75, R76)."""
+    if order.held_at is not None:
+        return
+    statement, facts = _statement(order, living, settled_at=None)
+    held = [one["held"] for one in statement["datasets"] if one["state"] == Step.HELD]
+    if not all(held):
+        # A hold ended this very moment: its step is due again, the sweep sees to it.
+        return
+    facts |= {"held": len(held), "categories": sorted({one["category"] for one in held})}
+    with ledger.entry(PurgeEvent.HELD, actor=BY, subject=order.person_id, ref=order.pk, **facts) as entry:
+        order.held_at = timezone.now()
+        order.save()
+    _publish(order, statement, entry.id, kind="purge-held")
+    transaction.on_commit(lambda: order_held.send_robust(sender=PurgeOrder, order=order), robust=True)
+
+
+def _statement(
+    order: PurgeOrder, living: QuerySet[PurgeStep], *, settled_at: dt.datetime | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    statement = certificates.statement(order, settled_at=settled_at)
+    facts: dict[str, Any] = living.aggregate(rows_before=Sum("rows_before"), rows_erased=Sum("rows_erased"))
+    facts["certificate"] = hashlib.sha256(canonical_bytes(statement)).hexdigest()
+    facts["datasets"] = len(statement["datasets"])
+    return statement, facts
+
+
+def _publish(order: PurgeOrder, statement: dict[str, Any], entry: uuid.UUID, *, kind: str) -> None:
+    Certificate.objects.create(order=order, statement=statement, entry=entry, made_at=timezone.now())
+    send_message(person=order.person, kind=kind, about=order.about, link=f"/me/purges/{order.pk}/")
+
+
+def resume(ref: uuid.UUID) -> None:
+    """Note that an order which was at rest goes on, because a hold ended. Must run inside a transaction."""
+    order = PurgeOrder.objects.select_for_update(of=("self",)).get(pk=ref)
+    if order.held_at is None:
+        return
+    datasets = order.steps.filter(state=Step.DUE).count()
+    with ledger.entry(PurgeEvent.RESUMED, actor=BY, subject=order.person_id, ref=ref, datasets=datasets):
+        order.held_at = None
+        order.save()
+
+
 def settle_left_over() -> None:
-    """Settle what a worker verified but did not live to settle."""
+    """Settle what a worker verified or kept but did not live to settle."""
     for ref in queries.orders_to_settle():
         settle(ref)
 

@@ -1,4 +1,4 @@
-"""Orders, steps, passes and their batches. State and progress live here, never in the broker or a cache."""
+"""Orders and their steps. State and progress live here, never in the broker or a cache."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from django.db import models
 
 from audit.governed import Governed
 from people.models import Person
+from purges import windows
+from purges.models.passes import PurgePass
+from stores.contract import Window
 from stores.models import Dataset
 
 
@@ -17,6 +20,7 @@ class Reason(models.TextChoices):
 
     WITHDRAWAL = "withdrawal", "Consent withdrawn"
     OBJECTION = "objection", "Objected"
+    ERASURE = "erasure", "Erasure requested"
 
 
 class PurgeOrder(Governed):
@@ -45,6 +49,7 @@ class PurgeOrder(Governed):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True, help_text="Since when nothing is left to do but what a legal hold keeps")
 
     class Meta(Governed.Meta):
         """Newest first."""
@@ -90,63 +95,6 @@ class Certificate(models.Model):
         return f"certificate of {self.order_id}"
 
 
-class PurgePass(models.Model):
-    """One worker's pass over one dataset for many people. The row is the lease, its key the fence."""
-
-    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="passes")
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    lease_until = models.DateTimeField()
-    people = models.PositiveIntegerField(default=0)
-    rows_before = models.BigIntegerField(default=0)
-    rows_erased = models.BigIntegerField(default=0)
-    outcome = models.CharField(max_length=20, blank=True)
-
-    class Meta:
-        """One living pass per dataset."""
-
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["dataset"],
-                condition=models.Q(ended_at__isnull=True),
-                name="one_living_pass_per_dataset",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Read as its number."""
-        return f"pass {self.pk}"
-
-
-class PassBatch(models.Model):
-    """Counts written before the store commits a batch; after a crash they tell what really happened."""
-
-    class State(models.TextChoices):
-        """An intent becomes committed or rolled back; nothing in between."""
-
-        INTENT = "intent", "About to be committed"
-        COMMITTED = "committed", "Committed"
-        ROLLED_BACK = "rolled-back", "Rolled back"
-
-    purge_pass = models.ForeignKey(PurgePass, on_delete=models.CASCADE, related_name="batches")
-    number = models.PositiveIntegerField()
-    counts = models.JSONField(help_text="Step key to rows")
-    token = models.CharField(max_length=500)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.INTENT)
-    inferred = models.BooleanField(default=False)
-
-    class Meta:
-        """One row per batch."""
-
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["purge_pass", "number"], name="batch_once_per_pass"),
-        ]
-
-    def __str__(self) -> str:
-        """Read as its place."""
-        return f"{self.purge_pass} batch {self.number}"
-
-
 class PurgeStep(models.Model):
     """One order in one dataset: the unit of work."""
 
@@ -157,18 +105,23 @@ class PurgeStep(models.Model):
         RUNNING = "running", "Erasing"
         ERASED = "erased", "Erased, being checked"
         VERIFIED = "verified", "Erased and verified"
+        HELD = "held", "Kept for a legal ground"
         FAILED = "failed", "Needs a person"
         CANCELLED = "cancelled", "Cancelled"
 
     order = models.ForeignKey(PurgeOrder, on_delete=models.PROTECT, related_name="steps")
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="steps")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DUE)
+    since = models.DateTimeField(null=True, blank=True, help_text="Only what was recorded from then on; empty: from the beginning")
+    until = models.DateTimeField(null=True, blank=True, help_text="Only what was recorded before; empty: to this day")
+    spared = models.JSONField(default=list, help_text="What holds kept out of its last pass; empty in a held step: everything")
     due_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     purge_pass = models.ForeignKey(PurgePass, on_delete=models.SET_NULL, null=True, blank=True, related_name="steps")
     rows_before = models.BigIntegerField(null=True, blank=True)
     rows_erased = models.BigIntegerField(default=0)
     rows_after = models.BigIntegerField(null=True, blank=True)
+    rows_held = models.BigIntegerField(null=True, blank=True, help_text="What a legal hold keeps, as last counted")
     inferred = models.BooleanField(default=False)
     method = models.CharField(max_length=20, blank=True)
     layers = models.JSONField(default=dict)
@@ -188,8 +141,12 @@ class PurgeStep(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["order", "dataset"], name="step_once_per_dataset"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["due", "running", "erased", "verified", "failed", "cancelled"]),
+                condition=models.Q(state__in=["due", "running", "erased", "verified", "held", "failed", "cancelled"]),
                 name="step_state_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(since__isnull=True) | models.Q(until__isnull=True) | models.Q(since__lt=models.F("until")),
+                name="step_period_forward",
             ),
         ]
         indexes: ClassVar = [
@@ -199,11 +156,22 @@ class PurgeStep(models.Model):
                 condition=models.Q(next_check_at__isnull=False),
                 name="step_to_check",
             ),
+            models.Index(fields=["dataset"], condition=models.Q(state="held"), name="step_held"),
         ]
 
     def __str__(self) -> str:
         """Read as its place."""
         return f"step {self.pk}"
+
+    @property
+    def within(self) -> Window | None:
+        """The stretch of recording time that the order is about; None for everything."""
+        return None if self.since is None and self.until is None else Window(since=self.since, until=self.until)
+
+    @property
+    def spares(self) -> tuple[Window, ...]:
+        """The stretches that holds kept out of its last pass."""
+        return windows.unpacked(self.spared)
 
 
 class ParkedItem(models.Model):

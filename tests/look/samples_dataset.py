@@ -4,7 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace as Row
 from typing import Any
 
-from purges.forms import PreparedForm
+from purges.forms.datasets import PreparedForm
 from tests.look.samples_base import NOW, REF
 
 

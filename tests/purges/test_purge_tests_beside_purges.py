@@ -10,7 +10,7 @@ from common.errors import Conflict, NotAllowed
 from consent.actions import choices
 from people.actions import grant_scope
 from people.models import IdentifierKind
-from purges import actions, passes, purge_tests, queries, tasks
+from purges import actions, leases, passes, purge_tests, queries, tasks
 from purges.models import PurgePass, PurgeTest
 from stores import actions as stores
 from stores.models import Dataset
@@ -22,11 +22,11 @@ State = PurgeTest.State
 
 def test_a_test_waits_while_a_pass_holds_the_dataset(cast: Cast, monkeypatch) -> None:
     dataset = cast.datasets[MOUSE]
-    held = passes.hold(dataset.pk)
+    held = leases.hold(dataset.pk)
     test = actions.start_purge_test(dataset=dataset, by=BY)
     assert purge_tests.run(test.pk) is False
     assert queries.purge_tests_waiting() == []
-    assert passes.let_go(held, outcome="done")
+    assert leases.let_go(held, outcome="done")
     rung = []
     monkeypatch.setattr(tasks.run_purge_test, "apply_async", lambda args, **_: rung.append(args))
     tasks.sweep_purge_tests()
@@ -37,9 +37,9 @@ def test_a_test_waits_while_a_pass_holds_the_dataset(cast: Cast, monkeypatch) ->
 def test_no_pass_begins_while_a_test_holds_the_dataset(cast: Cast) -> None:
     cast.give(cast.priya, MOUSE)
     choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
-    held = passes.hold(cast.datasets[MOUSE].pk)
+    held = leases.hold(cast.datasets[MOUSE].pk)
     assert passes.take(cast.datasets[MOUSE].pk) is None
-    passes.let_go(held, outcome="test")
+    leases.let_go(held, outcome="test")
     assert passes.take(cast.datasets[MOUSE].pk) is not None
 
 
@@ -176,7 +176,7 @@ def test_the_page_says_why_a_test_failed(cast: Cast) -> None:
 
 def test_every_dataset_of_the_trial_company_passes(db, settings, tmp_path) -> None:
     settings.VAR_DIR = tmp_path
-    call_command("demo", people=8, days=1)
+    call_command("demo", people=12, days=1)
     datasets = list(Dataset.objects.select_related("store"))
     before = {path: path.read_bytes() for path in (tmp_path / "demo" / "files").rglob("*") if path.is_file()}
     for dataset in datasets:

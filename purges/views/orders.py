@@ -1,4 +1,4 @@
-"""Pages of purges: a person's own, the officers', and the test of a dataset's deletion."""
+"""Pages of purges: a person's own and the officers'."""
 
 import uuid
 from typing import Any
@@ -11,9 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import DomainError
 from people.http import PersonRequest
-from purges import actions, certificates, dataset_pages, pages, queries
-from purges.forms import PreparedForm
-from purges.models import PurgeOrder, PurgeStep
+from purges import actions, certificates, pages, queries
+from purges.models import PurgeStep
 from purges.passes import CEILING
 
 PAGE = 25
@@ -87,35 +86,14 @@ def approve(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     return redirect("purge", ref)
 
 
-@require_safe
-def dataset(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
-    """Show how a dataset is mapped and how its deletion was tested; htmx asks again for the part that moves."""
-    found = queries.dataset_for(request.user, ref)
-    context = dataset_pages.page(found, queries.tests_of(found)[: dataset_pages.SHOWN]) | {"form": PreparedForm()}
-    return render(request, "purges/_dataset_tests.html" if request.htmx else "purges/dataset.html", context)
-
-
-@require_POST
-def test_dataset(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
-    """Start a test of the dataset's deletion, with a row that was put there by hand where the form names its made-up person."""
-    found = queries.dataset_for(request.user, ref)
-    form = PreparedForm(request.POST)
-    if not form.is_valid():
-        context = dataset_pages.page(found, queries.tests_of(found)[: dataset_pages.SHOWN]) | {"form": form}
-        return render(request, "purges/dataset.html", context, status=422)
-    actions.start_purge_test(dataset=found, by=request.user, prepared=form.cleaned_data["prepared"])
-    return redirect("dataset", ref)
-
-
 def _mine(request: PersonRequest, ref: uuid.UUID) -> dict[str, Any]:
     order = queries.own_order(request.user, ref)
     line = pages.order_line(order, officer=False)
-    verified = order.state == PurgeOrder.State.VERIFIED
     return {
         "order": line,
-        "steps": [pages.step_line(step, officer=False) for step in queries.steps_of(order)],
-        "certificate_url": reverse("my-purge-certificate", args=[ref]) if verified else None,
-        "live": line.live,
+        "steps": pages.step_lines(queries.steps_of(order), officer=False),
+        "certificate_url": reverse("my-purge-certificate", args=[ref]) if queries.certificate_of(order) else None,
+        "live": line.moving,
         "headline": line.label,
     }
 
@@ -123,14 +101,13 @@ def _mine(request: PersonRequest, ref: uuid.UUID) -> dict[str, Any]:
 def _detail(request: PersonRequest, ref: uuid.UUID) -> dict[str, Any]:
     order = queries.order_for(request.user, ref)
     steps = list(queries.steps_of(order))
-    parked = pages.by_dataset(queries.parked_of(steps))
     failed = [step for step in steps if step.state == PurgeStep.State.FAILED]
     line = pages.order_line(order, officer=True)
     return {
         "order": line,
-        "steps": [pages.step_line(s, officer=True, parked=parked.get(s.dataset_id, [])) for s in steps],
+        "steps": pages.step_lines(steps, officer=True, parked=queries.parked_of(steps)),
         "journal": pages.journal(order, steps),
         "retry_url": pages.button("purge-retry", ref, [s for s in failed if s.reason != CEILING]),
         "approve_url": pages.button("purge-approve", ref, [s for s in failed if s.reason == CEILING]),
-        "live": line.live,
+        "live": line.moving,
     }

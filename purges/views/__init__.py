@@ -1,0 +1,1 @@
+"""This room's views, split by journey."""
