@@ -41,6 +41,11 @@ WORDINGS = {
         "Your request {about} was carried out. Its page has what belongs to it.",
         "See the result",
     ),
+    "request-held": Wording(
+        "Your request is done but for what the law keeps",
+        "Your request {about} was carried out. A part is kept on a legal ground; its page says which, and when we look again.",
+        "See what is kept",
+    ),
     "request-withdrawn": Wording(
         "You withdrew your request",
         "Your request {about} is closed, as you asked. You can make a new one whenever you like.",

@@ -1,4 +1,4 @@
-"""The clocks of a request: computed by `rights.deadlines` from what is on record, and written; no form and no person sets a date."""
+"""The clocks of a request: computed by `rights.deadlines` from what is on record, and written; nobody sets a date by hand."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -93,7 +93,7 @@ def _again(request: Request, questions: Sequence[Question]) -> list[Clock]:
     return found
 
 
-def _clock(  # noqa: PLR0913 - a place has three parts
+def _clock(
     regime: Regime,
     received: dt.datetime,
     *,

@@ -31,6 +31,11 @@ def on_filed(request: Request, *, by: Actor) -> None:
         )
 
 
+def on_refused(request: Request, *, by: Actor) -> int:
+    """End what the request stopped because it was refused; an objection that is refused was overruled."""
+    return end_stop(request, cause="overruled" if request.kind == Request.Kind.OBJECTION else "refused", by=by)
+
+
 def end_stop(request: Request, *, cause: str, by: Actor) -> int:
     """End what `on_filed` stopped: from now on the person's choices decide again. Returns how many restrictions ended."""
     return restricting.end(origin=request.pk, cause=cause, by=by)

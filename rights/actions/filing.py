@@ -76,9 +76,21 @@ def file(
     if words.strip() == "" and kind in REPEATABLE:
         msg = "Say in a few words what this is about. Nothing was sent."
         raise DomainError(msg)
+    draft = Request(
+        person=person,
+        kind=kind,
+        channel=receipt.channel,
+        form_token=form_token,
+        received_at=received,
+        filed_by=None if by.pk == person.pk else by,
+        file=receipt.file,
+        signals=sorted(scope.signals),
+        since=scope.since,
+        until=scope.until,
+    )
     try:
         with transaction.atomic():
-            return _file(person, kind, scope, words.strip(), form_token, by, receipt, received)
+            return _file(draft, scope, words.strip(), by)
     except IntegrityError:
         # The same form a second time: the first one is the request. Anything else is a fault and stays one.
         found = Request.objects.filter(form_token=form_token, person=person).first()
@@ -87,38 +99,18 @@ def file(
         return found
 
 
-def _file(  # noqa: PLR0913 - the checked parts of one filing
-    person: Person,
-    kind: str,
-    scope: Scope,
-    words: str,
-    form_token: uuid.UUID,
-    by: Person,
-    receipt: Receipt,
-    received: dt.datetime,
-) -> Request:
-    locked: Person = Person.objects.select_for_update(of=("self",), no_key=True).select_related("site").get(pk=person.pk)
-    before = Request.objects.filter(form_token=form_token, person=person).first()
+def _file(request: Request, scope: Scope, words: str, by: Person) -> Request:
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).select_related("site")
+    person: Person = rows.get(pk=request.person_id)
+    before = Request.objects.filter(form_token=request.form_token, person=person).first()
     if before is not None:
         return before
-    _refuse_the_same(locked, kind, scope)
-    request = Request(
-        person=locked,
-        kind=kind,
-        channel=receipt.channel,
-        form_token=form_token,
-        received_at=received,
-        filed_at=timezone.now(),
-        filed_by=None if by.pk == person.pk else by,
-        file=receipt.file,
-        signals=sorted(scope.signals),
-        since=scope.since,
-        until=scope.until,
-    )
-    computed = clocks.compute(person=locked, received=received)
+    _refuse_the_same(person, request.kind, scope)
+    computed = clocks.compute(person=person, received=request.received_at)
+    request.person, request.filed_at = person, timezone.now()
     request.due_on, request.due_at = computed[0].due, computed[0].due_instant
     with ledger.entry(RightsEvent.FILED, actor=by.pk, subject=person.pk, ref=request.pk, **_facts(request, scope)):
-        request.words = _sealed(locked, words)
+        request.words = _sealed(person, words)
         request.save(force_insert=True)
         for program in sorted({program.pk for program in scope.programs}):
             RequestProgram.objects.create(request=request, program_id=program)

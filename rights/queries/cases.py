@@ -11,18 +11,24 @@ from people import queries as people
 from people.models import Person
 from rights.models import Request, RequestProgram
 
+HANDLING = (Right.REQUESTS_HANDLE, Right.CONCERNS_IDENTIFY)
+TO_THE_DPO = (Request.Kind.COMPLAINT, Request.Kind.QUESTION)
+
 
 def cases_for(officer: Person) -> QuerySet[Request]:
     """The requests that the officer may handle.
 
     A request that names programs is for those who oversee one of them; one that names none is for every officer. Never the
-    officer's own, never of somebody who reports to them, however far down.
+    officer's own, never of somebody who reports to them, however far down. The data protection officer answers complaints and
+    questions, whatever they are about, and sees nothing else.
     """
-    if not officer.has_perm(Right.REQUESTS_HANDLE):
+    if not any(officer.has_perm(right) for right in HANDLING):
         raise PermissionDenied
     links = RequestProgram.objects.filter(request=OuterRef("pk"))
     overseen = links.filter(program__in=people.scopes_of(officer, "oversee_program"))
     found = Request.objects.filter(~Exists(links) | Exists(overseen))
+    if not officer.has_perm(Right.REQUESTS_HANDLE):
+        found = Request.objects.filter(kind__in=TO_THE_DPO)
     return found.exclude(person__in=people.below(officer) | {officer.pk})
 
 
@@ -34,7 +40,8 @@ def case_for(officer: Person, ref: uuid.UUID) -> Request:
 
 def may_handle(officer: Person, request: Request) -> bool:
     """Say whether this officer may handle this request. Unknown: no."""
-    return officer.has_perm(Right.REQUESTS_HANDLE) and cases_for(officer).filter(pk=request.pk).exists()
+    handles = any(officer.has_perm(right) for right in HANDLING)
+    return handles and officer.active and cases_for(officer).filter(pk=request.pk).exists()
 
 
 def may_handle_person(officer: Person, person: Person) -> bool:
@@ -47,6 +54,9 @@ def officers_for(request: Request) -> list[Person]:
     """Everybody who may handle the request: whom its warnings and messages go to while it is nobody's."""
     barred = people.above(request.person_id) | {request.person_id}
     officers = [one for one in people.holding(Right.REQUESTS_HANDLE) if one.pk not in barred]
+    if request.kind in TO_THE_DPO:
+        # The person turned to the data protection officer; where there is none, the officers have to.
+        return [one for one in people.holding(Right.CONCERNS_IDENTIFY) if one.pk not in barred] or officers
     programs = list(request.program_links.values_list("program_id", flat=True))
     overseeing = {officer for program in programs for officer in people.scoped_to(program, "oversee_program")}
     # A program that nobody may oversee in this case must not go unseen: then every other officer hears of it.

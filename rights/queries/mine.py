@@ -35,6 +35,12 @@ def open_question(request: Request) -> Clarification | None:
     return Clarification.objects.filter(request=request, answered_at__isnull=True).first()
 
 
+def partly_decided(request: Request) -> bool:
+    """Say whether the decision that stands grants a part alone."""
+    standing = Decision.objects.filter(request=request, state=Decision.State.STANDS)
+    return standing.filter(outcome=Decision.Outcome.PARTLY).exists()
+
+
 def decision_of(request: Request) -> Decision | None:
     """The decision that stands; a proposal that waits for a second officer is none yet."""
     standing = Decision.objects.filter(request=request, state=Decision.State.STANDS)

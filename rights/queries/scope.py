@@ -1,11 +1,16 @@
 """What a request is about, as datasets: those of its programs and signals, and everything derived from them (R68)."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
+from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from consent.models import Program, ProgramDataset
+from common import days
+from consent.models import Acknowledgement, Consent, Program, ProgramDataset
+from consent.queries import mine, recorded_into
+from people.models import Person
 from rights.models import Request
 from stores.models import Dataset
 from stores.queries import with_derived
@@ -37,3 +42,35 @@ def datasets_in(programs: Collection[uuid.UUID], signals: Collection[str]) -> Qu
     wanted = set(signals)
     mine = {row.pk for row in linked if not wanted or wanted & set(row.signals)}
     return found.filter(pk__in=with_derived(mine))
+
+
+def programs_known_to(person: Person) -> QuerySet[Program]:
+    """The programs in which the person ever had a choice or confirmed a notice: where something of them can have gone."""
+    chosen = Consent.objects.filter(person=person).values("program")
+    read = Acknowledgement.objects.filter(person=person, notice__isnull=False).values("notice__program")
+    return Program.objects.filter(Q(pk__in=chosen) | Q(pk__in=read)).order_by("slug")
+
+
+def programs_open_to(person: Person) -> QuerySet[Program]:
+    """Those, and every program that people see: whatever the person could object to."""
+    known = programs_known_to(person).values("pk")
+    return Program.objects.filter(Q(live_version__gt=0) | Q(pk__in=known)).order_by("slug")
+
+
+def window(request: Request) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """The request's days as instants, the end exclusive: days of the place where its clock runs, so that they are the person's."""
+    clock = request.clocks.first()
+    zone = ZoneInfo(clock.zone) if clock else days.zone()
+    since = dt.datetime.combine(request.since, dt.time.min, zone) if request.since else None
+    until = dt.datetime.combine(request.until + dt.timedelta(days=1), dt.time.min, zone) if request.until else None
+    return since, until
+
+
+def recorded_now(person: Person) -> set[uuid.UUID]:
+    """The datasets into which something of the person is recorded by their choices as they stand."""
+    found: set[uuid.UUID] = set()
+    for one in mine.programs_of(person):
+        on = [signal for signal, standing in one.standings.items() if standing.on]
+        if on:
+            found |= recorded_into(one.program, on)
+    return found

@@ -14,10 +14,13 @@ from consent.models import Receipt, RecipientDelivery
 from gate import actions as gate
 from people.actions import grant_role, grant_scope
 from people.models import Identifier, IdentifierKind, Person, Role
+from rights.actions import filing
+from rights.models import RectificationTask
 from stores import actions as stores
 from stores import training
 from stores.connectors.memory import memory_store
 from tests import programs
+from tests.rights.office import grant
 
 SYSTEM = "system:tests"
 ROLES = {
@@ -83,7 +86,15 @@ def make_things(people):
         "place": notice.jurisdiction,
         "delivery": make_delivery(employee, program).pk,
         "trained": make_model(employee, program, dataset).pk,
+        "correction": make_correction(employee, people["officer"], dataset).pk,
     }
+
+
+def make_correction(person, officer, dataset):
+    """A correction that the steward of the dataset's store has to make."""
+    request = filing.file(person=person, kind="rectification", words="Left-handed.", form_token=uuid.uuid4(), by=person)
+    grant(request, officer)
+    return RectificationTask.objects.get(request=request, dataset=dataset)
 
 
 def make_draft(people):

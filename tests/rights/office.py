@@ -3,12 +3,17 @@
 import datetime as dt
 import uuid
 
+from django.utils import timezone
+
+from audit import ledger
+from common.states import move
 from consent.models import Program
 from people.actions import grant_scope
 from people.models import Person, Role, Site
-from rights.actions import filing
+from rights.actions import carrying_out, filing
 from rights.actions.filing import Receipt, Scope
-from rights.models import Request
+from rights.events import RightsEvent
+from rights.models import Decision, Request
 from tests.cast import BY, Cast, make_person
 
 PLACES = {
@@ -60,3 +65,13 @@ def file(
         by=by or person,
         receipt=Receipt(channel=channel, at=at),
     )
+
+
+def grant(request: Request, by, outcome: str = "granted", **fields) -> Request:
+    """Decide without the desk: the decision stands, the request is accepted, carrying out begins."""
+    with ledger.entry(RightsEvent.DECIDED, actor=by.pk, subject=request.person_id, ref=request.pk, outcome=outcome):
+        decision = Decision.objects.create(
+            request=request, state="stands", outcome=outcome, decided_by=by, decided_at=timezone.now(), **fields
+        )
+        accepted = move(request, Request.State.ACCEPTED, decided_at=timezone.now())
+        return carrying_out.start(request=accepted, decision=decision, by=by)

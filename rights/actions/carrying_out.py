@@ -1,0 +1,54 @@
+"""Carrying out what was decided, inside the transaction of the decision: each kind of request has its own way (see `WAYS`)."""
+
+from collections.abc import Callable
+
+from common.errors import Conflict
+from people.actions import Actor
+from rights.actions import correcting, objecting
+from rights.actions.closing import close, tell
+from rights.models import Decision, Request
+
+Kind = Request.Kind
+Way = Callable[[Request, Decision, Actor], bool]
+
+
+def start(*, request: Request, decision: Decision, by: Actor) -> Request:
+    """Begin what the decision grants; the request is accepted already, and its row locked by the caller's transaction.
+
+    What is done at once closes the request; everything else ends by itself: by the package that is ready, by the purge order that
+    is settled, by the last correction. The person is told either way.
+    """
+    if request.state != Request.State.ACCEPTED:
+        msg = f"The request {request.short_ref} was not approved, so nothing is carried out."
+        raise Conflict(msg)
+    goes_on = WAYS.get(Kind(request.kind), _stands)(request, decision, by)
+    partly = decision.outcome == Decision.Outcome.PARTLY
+    if goes_on:
+        tell(request, "request-partly" if partly else "request-approved")
+        return request
+    outcome = Request.Outcome.PARTLY if partly else Request.Outcome.GRANTED
+    return close(request=request, outcome=outcome, by=by, message="request-partly" if partly else "request-done")
+
+
+def _correct(request: Request, decision: Decision, by: Actor) -> bool:
+    return correcting.open_tasks(request=request, decision=decision, by=by)
+
+
+def _object(request: Request, decision: Decision, by: Actor) -> bool:
+    del decision
+    return objecting.uphold(request=request, by=by)
+
+
+def _stands(request: Request, decision: Decision, by: Actor) -> bool:
+    """A restriction is in force since the request was filed and stays; an answer is in the decision's words."""
+    del request, decision, by
+    return False
+
+
+WAYS: dict[Kind, Way] = {
+    Kind.RECTIFICATION: _correct,
+    Kind.RESTRICTION: _stands,
+    Kind.OBJECTION: _object,
+    Kind.COMPLAINT: _stands,
+    Kind.QUESTION: _stands,
+}
