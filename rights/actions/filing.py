@@ -93,7 +93,7 @@ def file(
             return _file(draft, scope, words.strip(), by)
     except IntegrityError:
         # The same form a second time: the first one is the request. Anything else is a fault and stays one.
-        found = Request.objects.filter(form_token=form_token, person=person).first()
+        found: Request | None = Request.objects.filter(form_token=form_token, person=person).first()
         if found is None:
             raise
         return found
@@ -102,7 +102,7 @@ def file(
 def _file(request: Request, scope: Scope, words: str, by: Person) -> Request:
     rows = Person.objects.select_for_update(of=("self",), no_key=True).select_related("site")
     person: Person = rows.get(pk=request.person_id)
-    before = Request.objects.filter(form_token=request.form_token, person=person).first()
+    before: Request | None = Request.objects.filter(form_token=request.form_token, person=person).first()
     if before is not None:
         return before
     _refuse_the_same(person, request.kind, scope)
