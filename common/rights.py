@@ -9,6 +9,8 @@ class Right(StrEnum):
     COLLECTORS_MANAGE = "gate:collectors:manage"
     CONCERNS_ANSWER = "rights:concerns:answer"
     CONCERNS_IDENTIFY = "rights:concerns:identify"
+    HOLDS_MANAGE = "purges:holds:manage"
+    HOLDS_READ = "purges:holds:read"
     OFFICE_READ = "portal:office:read"
     PEOPLE_ROLES_MANAGE = "people:roles:manage"
     PROGRAMS_DRAFT = "consent:programs:draft"

@@ -13,6 +13,8 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
             Right.PROGRAMS_MANAGE,
             Right.PURGES_APPROVE,
             Right.PURGES_READ,
+            # Approving and lifting legal holds goes with approving purges; placing them does not.
+            Right.HOLDS_READ,
             Right.COLLECTORS_MANAGE,
             Right.STORES_MANAGE,
             Right.REQUESTS_HANDLE,
@@ -21,7 +23,7 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
     ),
     # Advises and is turned to with complaints; decides on no request, so that the advice stays independent (GDPR 38).
     Role.PROTECTION_OFFICER: frozenset({Right.CONCERNS_ANSWER, Right.CONCERNS_IDENTIFY}),
-    Role.LEGAL: frozenset({Right.REPORTS_EXPORT}),
+    Role.LEGAL: frozenset({Right.REPORTS_EXPORT, Right.HOLDS_READ, Right.HOLDS_MANAGE}),
     Role.WORKS_COUNCIL: frozenset({Right.PROGRAMS_SIGN}),
     Role.PROGRAM_OWNER: frozenset({Right.PROGRAMS_DRAFT}),
     Role.ADMINISTRATOR: frozenset({Right.COLLECTORS_MANAGE, Right.STORES_MANAGE, Right.PEOPLE_ROLES_MANAGE}),

@@ -1,0 +1,35 @@
+"""What legal holds, a room below, have to know of programs: where each records to, derived data too, and what it is called."""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+
+from consent.models import Program, ProgramDataset
+from stores.models import Lineage
+
+Links = Mapping[uuid.UUID, Collection[uuid.UUID]]
+
+
+def datasets_of_programs(refs: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Each program's datasets and everything derived from them, however far down. Two queries for any number of programs."""
+    derived: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for source, made in Lineage.objects.values_list("source_id", "derived_id"):
+        derived.setdefault(source, []).append(made)
+    recorded: dict[uuid.UUID, set[uuid.UUID]] = {ref: set() for ref in refs}
+    for program, dataset in ProgramDataset.objects.filter(program__in=refs).values_list("program_id", "dataset_id"):
+        recorded[program].add(dataset)
+    return {program: _all_below(datasets, derived) for program, datasets in recorded.items()}
+
+
+def names_of_programs() -> dict[uuid.UUID, str]:
+    """What every program is called, by its ref, in the order of the names."""
+    return dict(Program.objects.order_by("name").values_list("pk", "name"))
+
+
+def _all_below(datasets: Iterable[uuid.UUID], derived: Links) -> set[uuid.UUID]:
+    found = set(datasets)
+    todo = list(found)
+    while todo:
+        new = set(derived.get(todo.pop(), ())) - found
+        found |= new
+        todo.extend(new)
+    return found
