@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from holidays.version import __version__ as holidays_version
 
 DAY = dt.timedelta(days=1)
 YEARS = range(2000, 2091)
@@ -30,7 +31,7 @@ class Calendar:
     def id(self) -> str:
         """Place and version, such as `DE-BY@holidays-0.109`: what counted a date is kept beside it (R45)."""
         place = f"{self.country}-{self.subdivision}" if self.subdivision else self.country
-        return f"{place}@{CALIFORNIA if place == 'US-CA' else f'holidays-{holidays.__version__}'}"
+        return f"{place}@{CALIFORNIA if place == 'US-CA' else f'holidays-{holidays_version}'}"
 
     def closed(self, day: dt.date) -> bool:
         """Saturday, Sunday or public holiday (Regulation 1182/71 art. 2(1), 3(4))."""
@@ -62,14 +63,14 @@ def zone_of(name: str) -> ZoneInfo:
     """The time zone of that name."""
     try:
         return ZoneInfo(name)
-    except (ValueError, LookupError, OSError) as error:
+    except (ValueError, LookupError, OSError) as error:  # OSError: some Pythons, at the name of a folder
         msg = f"No time zone is known as {name!r}; give a name such as Europe/Dublin."
         raise DeadlineError(msg) from error
 
 
 def instant(moment: dt.datetime) -> dt.datetime:
     """The moment in UTC; one without a time zone, or of a year without calendars, is refused."""
-    if moment.tzinfo is None or moment.utcoffset() is None:
+    if moment.utcoffset() is None:
         msg = f"{moment.isoformat()} has no time zone; a deadline needs to know which instant it is."
         raise DeadlineError(msg)
     if moment.year not in YEARS:
@@ -100,8 +101,7 @@ def _holidays(country: str, subdivision: str, year: int) -> frozenset[dt.date]:
     """Whole years at once: the library's own objects fill themselves while they are read, which threads must not share."""
     if (country, subdivision) == ("US", "CA"):
         return _california(year)
-    days = holidays.country_holidays(country, subdiv=subdivision or None, years=year)
-    return frozenset(day for day in days if day.year == year)
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
 
 
 def _california(year: int) -> frozenset[dt.date]:

@@ -17,6 +17,7 @@ GATE = "`POST /v1/decisions`"
 NOTICE_EDITOR = "`/office/programs/<slug>/notice/<language>/`"
 FIGURES = "`/office/programs/<slug>/figures/`"
 MONITORING = "`/me/monitoring-notice/`"
+QUEUE = "`/office/queue/`"
 PURGES = "`/me/purges/<ref>/`, `/office/purges/<ref>/`"
 
 RULES: dict[str, Rule] = {
@@ -86,6 +87,20 @@ RULES: dict[str, Rule] = {
     "R41": Rule("Pausing is one click; resuming takes two people, a cause and a fix.", "GDPR 32", "`/office/programs/<slug>/`"),
     "R42": Rule("After a no the portal does not ask again for 12 months.", "Civ. Code 1798.135(c)(4)", "`/me/`"),
     "R43": Rule("A no counts in whatever way it came in.", "GDPR 12(2)-(3)", "`/office/programs/<slug>/paper/`"),
+    "R45": Rule(
+        "Due dates are computed, kept with the calendar that counted, and edited by nobody.", "GDPR 12(3); Reg. 1182/71", QUEUE
+    ),
+    "R46": Rule("Each regime that applies has its clock; the earliest counts.", "GDPR 12(3); 11 CCR 7021", QUEUE),
+    "R47": Rule(
+        "Longer is possible once, and only where the person is told within the first period.",
+        "GDPR 12(3); Civ. Code 1798.130(a)(2)(A)",
+        QUEUE,
+    ),
+    "R49": Rule(
+        "A clock stops only for what its regime allows; California's never does.",
+        "EDPB 01/2022; UK GDPR 12A; 11 CCR 7021(b)",
+        QUEUE,
+    ),
     "R64": Rule("An objection stops recording at once.", "GDPR 21(1), 18(1)(d)", GATE),
     "R67": Rule(
         "Each dataset has a retention rule, and its deletion was tested with a canary.", "GDPR 5(1)(e); ISO/IEC 27555", CHECKLIST
