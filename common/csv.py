@@ -2,10 +2,14 @@
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 # A spreadsheet runs a cell that begins with one of these; the full-width forms of = + - @ count too.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+# A number may begin with a minus sign, be it ours or read as text: a spreadsheet shows it and runs nothing. Words may not.
+_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 class _Line:
@@ -32,7 +36,6 @@ def cell(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text = str(value)
-    # A number of ours may begin with a minus sign; words may not.
-    if not isinstance(value, int) and text.lstrip(" ").startswith(DANGEROUS):
+    if text.lstrip(" ").startswith(DANGEROUS) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text

@@ -9,7 +9,7 @@ from common import csv
 
 pytestmark = pytest.mark.rule("R83")
 
-PAYLOADS = ["=1+1", "+1", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "  =1", "\uff1d1", "\uff20x"]
+PAYLOADS = ["=1+1", "+1", "-cmd", "-1+1", "-1 ", "-1\n", "-1|x", "@SUM(A1)", "\t=1", "\r=1", "\0=1", "  =1", "\uff1d1", "\uff20x"]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -18,7 +18,7 @@ def test_nothing_runs_as_a_formula(payload: str) -> None:
 
 
 def test_numbers_keep_their_minus() -> None:
-    assert csv.cell(-3) == "-3"
+    assert [csv.cell(value) for value in (-3, "-3", "-3.50", -2.5)] == ["-3", "-3", "-3.50", "-2.5"]
 
 
 def test_quotes_commas_and_lines_survive() -> None:
