@@ -12,11 +12,12 @@ class RightsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the inbox how this room's messages read; hear of purge orders that were settled."""
         from people import messages  # noqa: PLC0415 - models load only once apps are ready
-        from purges.signals import order_settled  # noqa: PLC0415
+        from purges.signals import order_held, order_settled  # noqa: PLC0415
         from rights.actions import erasing  # noqa: PLC0415
         from rights.messages import WORDINGS  # noqa: PLC0415
 
-        order_settled.connect(erasing.on_order_settled, dispatch_uid="rights.erasing")
+        order_settled.connect(erasing.on_order_settled, dispatch_uid="rights.erasing.settled")
+        order_held.connect(erasing.on_order_held, dispatch_uid="rights.erasing.held")
 
         for kind, wording in WORDINGS.items():
             messages.register(kind, wording)
