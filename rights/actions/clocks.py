@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -20,15 +21,19 @@ ABOUT = {Clarification.Reason.IDENTITY: About.IDENTITY, Clarification.Reason.SCO
 """Which questions can stop a clock; the others stop none."""
 
 
-def compute(*, person: Person, received: dt.datetime, questions: Sequence[Question] = ()) -> list[Clock]:
-    """Compute every clock that runs for a request of this person, the earliest first.
+OPT_OUTS = frozenset({Request.Kind.OBJECTION, Request.Kind.RESTRICTION})
+"""In California these are the requests to opt out and to limit: 15 business days, no extension (11 CCR 7026, 7027; R40)."""
+
+
+def compute(*, person: Person, received: dt.datetime, kind: str, questions: Sequence[Question] = ()) -> list[Clock]:
+    """Compute every clock that runs for such a request of this person, the earliest first.
 
     The place is the person's site. Where a person has none, it is the company's own place of deadlines
     (`ASSENT_DEADLINE_COUNTRY`), and where a site has no time zone, the company's.
     """
     country, subdivision, zone = _place(person.site)
     clocks = [
-        _clock(regime, received, zone=zone, country=country, subdivision=subdivision, questions=questions)
+        _clock(regime, received, kind, zone=zone, country=country, subdivision=subdivision, questions=questions)
         for regime in deadlines.regimes_for(country, subdivision)
     ]
     return sorted(clocks, key=lambda clock: (clock.due_instant, clock.regime))
@@ -84,6 +89,7 @@ def _again(request: Request, questions: Sequence[Question]) -> list[Clock]:
             _clock(
                 regime,
                 request.received_at,
+                request.kind,
                 zone=row.zone,
                 country=country,
                 subdivision=subdivision,
@@ -96,6 +102,7 @@ def _again(request: Request, questions: Sequence[Question]) -> list[Clock]:
 def _clock(
     regime: Regime,
     received: dt.datetime,
+    kind: str,
     *,
     zone: str,
     country: str,
@@ -103,10 +110,18 @@ def _clock(
     questions: Sequence[Question],
 ) -> Clock:
     if regime is Regime.CCPA:
-        return deadlines.ccpa(received)
+        clock = deadlines.ccpa(received)
+        return _opt_out(clock) if kind in OPT_OUTS else clock
     if regime is Regime.UK:
         return deadlines.uk(received, zone=zone, subdivision=subdivision or None, questions=questions)
     return deadlines.gdpr(received, zone=zone, country=country, subdivision=subdivision or None, questions=questions)
+
+
+def _opt_out(clock: CaliforniaClock) -> CaliforniaClock:
+    """The same request with the one date that opting out has: it is the last day, and it is never extended."""
+    day, instant = clock.opt_out, clock.opt_out_instant
+    targets = {"target": min(clock.target, day), "extended_target": min(clock.target, day)}
+    return replace(clock, due=day, extended=day, due_instant=instant, extended_instant=instant, **targets)
 
 
 def _place(site: Site | None) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""Carrying out an erasure: a purge order does it, and its signals end the request, which keeps no copy of its state (R68 to R70)."""
+"""Carrying out an erasure: a purge order does it, its signals end the request; no copy of its state is kept (R68 to R70)."""
 
 import uuid
 from collections.abc import Collection

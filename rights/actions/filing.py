@@ -106,7 +106,7 @@ def _file(request: Request, scope: Scope, words: str, by: Person) -> Request:
     if before is not None:
         return before
     _refuse_the_same(person, request.kind, scope)
-    computed = clocks.compute(person=person, received=request.received_at)
+    computed = clocks.compute(person=person, received=request.received_at, kind=request.kind)
     request.person, request.filed_at = person, timezone.now()
     request.due_on, request.due_at = computed[0].due, computed[0].due_instant
     with ledger.entry(RightsEvent.FILED, actor=by.pk, subject=person.pk, ref=request.pk, **_facts(request, scope)):

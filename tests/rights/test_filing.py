@@ -51,6 +51,18 @@ def test_the_clock_is_the_one_of_the_place_of_work(cast, place: str, regime: str
     assert clock.calendar_id
 
 
+@pytest.mark.rule("R40", "R66")
+def test_california_s_opt_out_has_15_business_days_and_takes_effect_at_once(cast, time_machine) -> None:
+    time_machine.move_to(dt.datetime(2026, 11, 23, 18, tzinfo=dt.UTC), tick=False)
+    at_site(cast.priya, "San Francisco")
+    opt_out, access = file(cast.priya, "objection"), file(cast.priya, "access")
+    assert opt_out.due_on == dt.date(2026, 12, 16)
+    assert opt_out.clocks.get().extended_on == opt_out.due_on
+    assert access.due_on == dt.date(2027, 1, 7)
+    assert access.clocks.get().acknowledge_on == dt.date(2026, 12, 9)
+    assert Restriction.objects.filter(origin=opt_out.pk, ended_at__isnull=True).exists()
+
+
 def test_the_same_form_twice_is_one_request(cast) -> None:
     token = uuid.uuid4()
     both = [filing.file(person=cast.priya, kind="access", form_token=token, by=cast.priya) for _ in range(2)]

@@ -18,6 +18,12 @@ NOTICE_EDITOR = "`/office/programs/<slug>/notice/<language>/`"
 FIGURES = "`/office/programs/<slug>/figures/`"
 MONITORING = "`/me/monitoring-notice/`"
 QUEUE = "`/office/queue/`"
+REQUEST = "`/me/requests/<ref>/`"
+PACKAGE = "`/me/requests/<ref>/package/`"
+OUTSIDE = "`/requests/`"
+REGISTER = "`/legal/`"
+HOLDS = "`/legal/holds/`"
+CONCERNS = "`/me/concerns/`"
 PURGES = "`/me/purges/<ref>/`, `/office/purges/<ref>/`"
 
 RULES: dict[str, Rule] = {
@@ -84,9 +90,13 @@ RULES: dict[str, Rule] = {
         "GDPR 17; EDPB 28/2024",
         "`/office/training/`",
     ),
+    "R40": Rule("California's opt-out and limit take effect at once, and need no proof of who asks.", "11 CCR 7026, 7027", CHOICE),
     "R41": Rule("Pausing is one click; resuming takes two people, a cause and a fix.", "GDPR 32", "`/office/programs/<slug>/`"),
     "R42": Rule("After a no the portal does not ask again for 12 months.", "Civ. Code 1798.135(c)(4)", "`/me/`"),
-    "R43": Rule("A no counts in whatever way it came in.", "GDPR 12(2)-(3)", "`/office/programs/<slug>/paper/`"),
+    "R43": Rule("A no or a request counts in whatever way it came in, from when it came in.", "GDPR 12(2)-(3)", QUEUE),
+    "R44": Rule(
+        "A request is acknowledged at once, with its reference, its due date and what happens next.", "11 CCR 7021(a)", REQUEST
+    ),
     "R45": Rule(
         "Due dates are computed, kept with the calendar that counted, and edited by nobody.", "GDPR 12(3); Reg. 1182/71", QUEUE
     ),
@@ -96,12 +106,37 @@ RULES: dict[str, Rule] = {
         "GDPR 12(3); Civ. Code 1798.130(a)(2)(A)",
         QUEUE,
     ),
+    "R48": Rule(
+        "Whoever is signed in needs no further proof; more is asked only with a reason on record.", "GDPR 12(6); 11 CCR 7060", QUEUE
+    ),
     "R49": Rule(
         "A clock stops only for what its regime allows; California's never does.",
         "EDPB 01/2022; UK GDPR 12A; 11 CCR 7021(b)",
         QUEUE,
     ),
+    "R50": Rule("A refusal says why, and names the authority and the court.", "GDPR 12(4)", REQUEST),
+    "R51": Rule("No reason is asked; refusing as unfounded or excessive takes a second officer.", "GDPR 12(5); C-307/22", QUEUE),
+    "R52": Rule("Complaints have a form, an acknowledgement and an answer with a date.", "DPA 2018 s. 164A", REQUEST),
+    "R53": Rule("People who left, and agents, have a way in with a proof of its own.", "GDPR 12; 11 CCR 7063", OUTSIDE),
+    "R54": Rule("Requests are kept for 24 months in a register, for nothing else.", "11 CCR 7101", REGISTER),
+    "R55": Rule("Officers are warned 10, 5 and 2 days before, on the day and after it.", "GDPR 5(2)", QUEUE),
+    "R56": Rule("Each state of a request is one request status of DPV.", "DPV 2.3", QUEUE),
+    "R57": Rule("An answer has the data and what Art. 15(1) asks for, about this person.", "GDPR 15", PACKAGE),
+    "R58": Rule("Recipients are named.", "C-154/21", PACKAGE),
+    "R59": Rule("Who looked, when and for what is part of the answer; names of colleagues are not.", "C-579/21", PACKAGE),
+    "R60": Rule("The answer can be read by people and by machines.", "GDPR 12(1), 15(3), 20", PACKAGE),
+    "R61": Rule("What is withheld is listed, with the ground.", "GDPR 15(4), 12(4)", PACKAGE),
+    "R62": Rule("An answer is fetched by one person, once per link, for 30 days.", "GDPR 32", PACKAGE),
+    "R63": Rule(
+        "Restricted data is kept and nothing else; the person hears of the end before it comes.", "GDPR 16, 18(2)-(3)", CHOICE
+    ),
     "R64": Rule("An objection stops recording at once.", "GDPR 21(1), 18(1)(d)", GATE),
+    "R65": Rule("Credentials are described, not handed out.", "11 CCR 7024", PACKAGE),
+    "R66": Rule(
+        "Automated decisions: what they are for and how they work is told, and one can opt out within 15 business days.",
+        "11 CCR 7200-7222",
+        REQUEST,
+    ),
     "R67": Rule(
         "Each dataset has a retention rule, and its deletion was tested with a canary.", "GDPR 5(1)(e); ISO/IEC 27555", CHECKLIST
     ),
@@ -109,6 +144,11 @@ RULES: dict[str, Rule] = {
     "R69": Rule("Purges are idempotent and resumable, and write counts before and after.", "GDPR 5(2)", PURGES),
     "R70": Rule("Verified by another query, now and later.", "EDPB CEF 2026", PURGES),
     "R71": Rule("Hashing is not erasure.", "EDPB CEF 2026", PURGES),
+    "R72": Rule("What counts as crypto-erased is recorded, and only with its own key.", "NIST SP 800-88 Rev. 2", PURGES),
+    "R73": Rule("What restores from a backup is erased again before anybody sees it.", "GDPR 17, 5(1)(e)", PURGES),
+    "R74": Rule("Nothing erased comes in again.", "11 CCR 7022(e)", PURGES),
+    "R75": Rule("What is kept is kept on a ground of a closed list, and the person is told which.", "GDPR 17(3), 12(4)", PURGES),
+    "R76": Rule("A legal hold has a matter, a scope, two people and a date of review.", "GDPR 17(3)(e)", HOLDS),
     "R77": Rule("The person sees which recipients were told.", "GDPR 19", CHOICE),
     "R78": Rule("Erasing a person does not break the trail.", "GDPR 17(3), 5(2)", "`audit_verify`"),
     "R83": Rule(
