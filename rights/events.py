@@ -10,6 +10,7 @@ class RightsEvent(Event):
     ACKNOWLEDGED = "rights:request:acknowledge", "Request acknowledged", ("due",)
     CLOCKS_SET = "rights:request:compute", "Due dates computed", ("regimes", "due", "suspended_days")
     OPENED = "rights:request:open", "Request read by an officer", ("kind",)
+    MARKED = "rights:request:mark", "Request marked as looked at", ()
     ASSIGNED = "rights:request:assign", "Request assigned", ("assignee",)
     ASKED = "rights:request:ask", "Question to the person", ("reason",)
     ANSWERED = "rights:request:answer", "Question answered by the person", ("reason",)

@@ -78,6 +78,11 @@ WORDINGS = {
         "Somebody proposed a decision on the request {about} that needs a second officer.",
         "See the proposal",
     ),
+    "case-declined": Wording(
+        "Your proposal was declined",
+        "The second officer declined the decision that you proposed on the request {about}. It has to be decided anew.",
+        "Open the case",
+    ),
     "case-halted": Wording(
         "A package waits for a store",
         "The package for the request {about} can't be completed now. The case says which store is missing.",

@@ -1,0 +1,138 @@
+"""The officers' queue: saved views, filters, search and pages. Every question costs the same with a hundred thousand requests."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+
+from common.rights import Right
+from people import queries as people
+from people.models import Identifier, IdentifierKind, Person
+from rights.deadlines import Regime
+from rights.models import Clarification, Request, RequestClock
+from rights.queries import cases
+
+State = Request.State
+WORKABLE = frozenset({State.ACKNOWLEDGED, State.ACTION_PERFORMED, State.DELAYED})
+"""Where the next step is an officer's: neither the person's nor a machine's."""
+SOON = dt.timedelta(days=7)
+MOST_PEOPLE = 200
+SHORT_REF = re.compile(r"^(?:R-)?([0-9A-F]{8})$", re.IGNORECASE)
+OPEN = ~Q(state__in=sorted(Request.CLOSED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One saved view: its label, what it shows to this officer now, and how it is sorted where nothing is asked."""
+
+    label: str
+    shows: Callable[[Person, dt.datetime], Q]
+    sort: str = "due"
+
+
+VIEWS: Mapping[str, View] = {
+    "open": View(label="All open", shows=lambda _, __: OPEN),
+    "mine": View(label="Mine", shows=lambda officer, _: OPEN & Q(assignee=officer)),
+    "new": View(label="Not looked at", shows=lambda _, __: OPEN & Q(looked_at__isnull=True, state__in=sorted(Request.UNDECIDED))),
+    "started": View(
+        label="Looked at, not complete",
+        shows=lambda _, __: OPEN & Q(looked_at__isnull=False, state__in=sorted(WORKABLE)),
+    ),
+    "waiting": View(label="Waiting for the person", shows=lambda _, __: OPEN & Q(state=State.REQUIRES_ACTION)),
+    "soon": View(label="Due in 7 days", shows=lambda _, now: OPEN & Q(due_at__gt=now, due_at__lte=now + SOON)),
+    "overdue": View(label="Overdue", shows=lambda _, now: OPEN & Q(due_at__lte=now) & ~standing()),
+    "closed": View(label="Closed", shows=lambda _, __: Q(state__in=sorted(Request.CLOSED)), sort="received"),
+}
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "due": ("due_at", "ref"),
+    "received": ("-received_at", "-ref"),
+    "kind": ("kind", "due_at", "ref"),
+}
+
+
+def standing() -> Q:
+    """Requests whose clock stands because an answer of the person is out (R49): they are not overdue meanwhile."""
+    stopping = Q(reason__in=[Clarification.Reason.IDENTITY, Clarification.Reason.SCOPE])
+    asked = Clarification.objects.filter(stopping, request=OuterRef("pk"), answered_at__isnull=True, asked_at__lt=OuterRef("due_at"))
+    california = RequestClock.objects.filter(request=OuterRef("pk"), regime=Regime.CCPA.value)
+    return Q(state=State.REQUIRES_ACTION) & Exists(asked) & ~Exists(california)
+
+
+def to_take(officer: Person) -> QuerySet[Request]:
+    """What nobody has and an officer can work on, the most urgent first; never what waits for the person."""
+    return cases.cases_for(officer).filter(OPEN, assignee__isnull=True, state__in=sorted(WORKABLE)).order_by("due_at", "ref")
+
+
+def in_view(officer: Person, view: str, now: dt.datetime) -> QuerySet[Request]:
+    """The requests of one saved view."""
+    return cases.cases_for(officer).filter(VIEWS[view].shows(officer, now))
+
+
+def narrowed(requests: QuerySet[Request], *, kind: str = "", law: str = "", country: str = "", assignee: str = "") -> QuerySet[Request]:
+    """Narrow by kind of request, by the law of its clock, by the country whose calendar counts, and by who has it."""
+    if kind:
+        requests = requests.filter(kind=kind)
+    if law or country:
+        clocks = RequestClock.objects.filter(request=OuterRef("pk"))
+        clocks = clocks.filter(regime=law) if law else clocks
+        places = Q(calendar_id__startswith=f"{country}@") | Q(calendar_id__startswith=f"{country}-")
+        requests = requests.filter(Exists(clocks.filter(places) if country else clocks))
+    if assignee == "nobody":
+        requests = requests.filter(assignee__isnull=True)
+    elif assignee:
+        requests = requests.filter(assignee=assignee)
+    return requests
+
+
+def people_called(words: str) -> list[uuid.UUID]:
+    """Refs of people by a part of the name, or by the whole e-mail address or employee number, in any case; a few at most."""
+    text = words.strip()
+    known = Identifier.objects.filter(kind=IdentifierKind.EMPLOYEE_NUMBER, value__iexact=text).values_list("person_id", flat=True)
+    exact = Person.objects.annotate(address=Lower("email")).filter(address=text.lower()).values_list("ref", flat=True)
+    found = {*known[:MOST_PEOPLE], *exact[:MOST_PEOPLE]}
+    if not found:
+        found = {*Person.objects.filter(name__icontains=text).values_list("ref", flat=True)[:MOST_PEOPLE]}
+    return sorted(found)
+
+
+def of_people(requests: QuerySet[Request], people: Collection[uuid.UUID]) -> QuerySet[Request]:
+    """The requests of these people."""
+    return requests.filter(person__in=people)
+
+
+def by_short_ref(requests: QuerySet[Request], text: str) -> QuerySet[Request] | None:
+    """The requests of a short ref, `R-1A2B3C4D`, as people say it on the phone; None where the text is none."""
+    found = SHORT_REF.match(text.strip())
+    if found is None:
+        return None
+    first = found[1].lower()
+    low, high = uuid.UUID(f"{first}{'0' * 24}"), uuid.UUID(f"{first}{'f' * 24}")
+    return requests.filter(pk__gte=low, pk__lte=high)
+
+
+def page_of(requests: QuerySet[Request], *, sort: str, after: Request | None, size: int) -> list[Request]:
+    """One page in this order, beginning behind the request `after`, with one request more than its size where more follow."""
+    if after is not None:
+        requests = requests.filter(_behind(sort, after))
+    ordered = requests.order_by(*SORTS[sort])
+    return list(ordered.select_related("person", "assignee").defer("words")[: size + 1])
+
+
+def _behind(sort: str, last: Request) -> Q:
+    """What comes later in the order than this request. The first condition repeats what the rest implies: an index can use it."""
+    if sort == "received":
+        same = Q(received_at=last.received_at, ref__lt=last.ref)
+        return Q(received_at__lte=last.received_at) & (Q(received_at__lt=last.received_at) | same)
+    later = Q(due_at__gt=last.due_at) | Q(due_at=last.due_at, ref__gt=last.ref)
+    if sort == "kind":
+        return Q(kind__gte=last.kind) & (Q(kind__gt=last.kind) | (Q(kind=last.kind) & later))
+    return Q(due_at__gte=last.due_at) & later
+
+
+def officers() -> QuerySet[Person]:
+    """Who may have requests: for the filter, and for assigning several at once."""
+    return people.holding(Right.REQUESTS_HANDLE).order_by("name", "ref")
