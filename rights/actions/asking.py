@@ -39,9 +39,7 @@ def ask(*, request: Request, reason: str, words: str, by: Person, form_token: uu
     _may_be_asked(locked, reason, asked)
     with ledger.entry(RightsEvent.ASKED, actor=by.pk, subject=locked.person_id, ref=locked.pk, reason=reason):
         writing.keep(locked, text, by, from_office=True, form_token=form_token)
-        question: Clarification = Clarification.objects.create(
-            request=locked, reason=reason, asked_by=by, asked_at=timezone.now()
-        )
+        question: Clarification = Clarification.objects.create(request=locked, reason=reason, asked_by=by, asked_at=timezone.now())
         moved = move(locked, Request.State.REQUIRES_ACTION)
         clocks.recompute(request=moved, by=by)
     tell(moved, "request-question")

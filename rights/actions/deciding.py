@@ -31,7 +31,7 @@ NOTHING = "Nothing was decided."
 
 
 @transaction.atomic
-def decide(  # noqa: PLR0913 - the parts of one decision, each by its name
+def decide(
     *,
     request: Request,
     outcome: str,
@@ -222,4 +222,3 @@ def _carry_out(request: Request, decision: Decision, by: Person) -> None:
 
 def _sealed(person: Person, words: str) -> SealedText | None:
     return sealing.seal(person, words, purpose=WORDS) if words else None
-

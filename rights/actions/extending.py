@@ -22,8 +22,8 @@ NOTHING = "Nothing was changed."
 def extend(*, request: Request, reason: str, words: str, by: Person) -> Request:
     """Extend the request to the later days that its clocks hold already; nobody names a day (law 10).
 
-    The notice to the person is written in the same transaction: where it can't be, there is no extension. Raises `Conflict` from the
-    first due instant on and for a second time, `DomainError` without reason or words, `NotAllowed` for whoever may not handle it.
+    The notice to the person is written in the same transaction: where it can't be, there is no extension. Raises `Conflict` from
+    the first due instant on and for a second time, `DomainError` without reason or words, `NotAllowed` for whoever may not do it.
     """
     if not cases.may_handle(by, request):
         msg = f"Only a privacy officer who handles this request can extend it, and never for their own reports. {NOTHING}"

@@ -118,6 +118,11 @@ class Request(Governed):
                 condition=~models.Q(state__in=["rejected", "fulfilled", "unfulfilled"]),
                 name="request_open_by_due",
             ),
+            models.Index(
+                fields=["kind", "due_at", "ref"],
+                condition=~models.Q(state__in=["rejected", "fulfilled", "unfulfilled"]),
+                name="request_open_by_kind",
+            ),
             models.Index(fields=["assignee", "due_at"], name="request_by_assignee"),
             models.Index(fields=["-received_at", "-ref"], name="request_by_receipt"),
             models.Index(

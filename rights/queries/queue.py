@@ -57,7 +57,9 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 def standing() -> Q:
     """Requests whose clock stands because an answer of the person is out (R49): they are not overdue meanwhile."""
     stopping = Q(reason__in=[Clarification.Reason.IDENTITY, Clarification.Reason.SCOPE])
-    asked = Clarification.objects.filter(stopping, request=OuterRef("pk"), answered_at__isnull=True, asked_at__lt=OuterRef("due_at"))
+    asked = Clarification.objects.filter(
+        stopping, request=OuterRef("pk"), answered_at__isnull=True, asked_at__lt=OuterRef("due_at")
+    )
     california = RequestClock.objects.filter(request=OuterRef("pk"), regime=Regime.CCPA.value)
     return Q(state=State.REQUIRES_ACTION) & Exists(asked) & ~Exists(california)
 
@@ -72,7 +74,9 @@ def in_view(officer: Person, view: str, now: dt.datetime) -> QuerySet[Request]:
     return cases.cases_for(officer).filter(VIEWS[view].shows(officer, now))
 
 
-def narrowed(requests: QuerySet[Request], *, kind: str = "", law: str = "", country: str = "", assignee: str = "") -> QuerySet[Request]:
+def narrowed(
+    requests: QuerySet[Request], *, kind: str = "", law: str = "", country: str = "", assignee: str = ""
+) -> QuerySet[Request]:
     """Narrow by kind of request, by the law of its clock, by the country whose calendar counts, and by who has it."""
     if kind:
         requests = requests.filter(kind=kind)
@@ -84,7 +88,7 @@ def narrowed(requests: QuerySet[Request], *, kind: str = "", law: str = "", coun
     if assignee == "nobody":
         requests = requests.filter(assignee__isnull=True)
     elif assignee:
-        requests = requests.filter(assignee=assignee)
+        requests = requests.filter(assignee=uuid.UUID(assignee))
     return requests
 
 
