@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from stores.contract import Batch, Ceiling, Connector, Dataset, Journal, Method, NullJournal, Refused, Unavailable
+from tests.stores.exporting import ExportContract
 from tests.stores.planting import PlantingContract
+from tests.stores.windows import WindowContract
 
 Row = dict[str, Any]
 ANN, BOB, EVE = "emp-0001", "emp-0002", "emp-0003"
@@ -61,6 +63,8 @@ class Place:
     knows_outcome = True
     # How many rows a batch may hold at most in this place; None where a batch is a file.
     batch_rows: int | None = 10
+    # Which kinds of time column (tests.stores.times.KINDS) a dataset of this place can have; none where a path names the person.
+    kinds: tuple[str, ...] = ()
 
     def put(self, rows: Sequence[Row]) -> None:
         """Write rows."""
@@ -86,6 +90,14 @@ class Place:
         """All that the place holds, in an order of its own; a canary is one thing more."""
         return sorted(self.rows(), key=str)
 
+    def timed(self, kind: str, rows: Sequence[Row], **narrowing: Any) -> Dataset:
+        """Make another dataset of these rows alone, whose time column `at` is of this kind."""
+        raise NotImplementedError
+
+    def numbers(self, dataset: Dataset) -> set[int]:
+        """Read the `n` of all rows of such a dataset by other means than the connector."""
+        raise NotImplementedError
+
     def strict(self) -> tuple[Dataset, str]:
         """Make another dataset that asks for as much as this store can, with three rows of the person who is given."""
         raise NotImplementedError
@@ -95,7 +107,7 @@ class Place:
         raise NotImplementedError
 
 
-class ConnectorContract(PlantingContract):
+class ConnectorContract(PlantingContract, WindowContract, ExportContract):
     """Subclasses give the fixture `place`."""
 
     def erase(self, place: Place, *people: str, journal: Journal | None = None, ceiling: Ceiling | None = None, **changes):
@@ -160,15 +172,6 @@ class ConnectorContract(PlantingContract):
         assert connector.locate(place.dataset(), [ANN, BOB, NOBODY]) == {ANN: 4, BOB: 4, NOBODY: 0}
         self.erase(place, ANN)
         assert connector.locate(place.dataset(), [ANN, BOB, NOBODY]) == {ANN: 0, BOB: 4, NOBODY: 0}
-        connector.close()
-
-    def test_export_streams_what_was_put(self, place):
-        place.put(rows_of(ANN, BOB, each=7))
-        connector = place.connector()
-        records = connector.export(place.dataset(), ANN)
-        first = next(records)
-        assert in_order([first, *records]) == in_order(r for r in rows_of(ANN, BOB, each=7) if r["person"] == ANN)
-        assert list(connector.export(place.dataset(), NOBODY)) == []
         connector.close()
 
     def test_a_similar_name_is_another_person(self, place):

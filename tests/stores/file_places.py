@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 from stores.connectors.files.connector import FilesConnector
 from stores.contract import Dataset
 from tests.stores.contract import Place
+from tests.stores.times import KINDS, PLAIN
 
 NOW = "2026-11-01T10:00:00+00:00"
 SCHEMA = pa.schema([("person", pa.string()), ("signal", pa.string()), ("n", pa.int64())], metadata={"made": "here"})
@@ -48,6 +50,24 @@ class FilesPlace(Place):
     def unpack(self, content: bytes) -> list:
         raise NotImplementedError
 
+    def timed(self, kind, rows, **narrowing):
+        folder, _, ending = self.location.rpartition("/")[2].partition("*")
+        location = f"timed/{folder}*{ending}"
+        shutil.rmtree(self.root / "timed", ignore_errors=True)
+        (self.root / "timed").mkdir()
+        for start in range(0, len(rows), 10):
+            name = f"timed/{folder}{start:04}{ending}"
+            (self.root / name).write_bytes(self.pack_timed(kind, rows[start : start + 10]))
+        return self.dataset(location=location, time_column="at", **narrowing)
+
+    def pack_timed(self, kind, rows) -> bytes:
+        del kind
+        return self.pack(rows)
+
+    def numbers(self, dataset):
+        paths = self.root.glob(dataset.location)
+        return {int(row["n"]) for path in paths for row in self.unpack(path.read_bytes())}
+
     def connector(self, **options):
         return FilesConnector(options={"root": str(self.root)} | options)
 
@@ -78,6 +98,7 @@ class FilesPlace(Place):
 
 class JsonlPlace(FilesPlace):
     location = "events/*.jsonl"
+    kinds = PLAIN
 
     def pack(self, rows):
         return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
@@ -98,6 +119,7 @@ class JsonlGzipPlace(JsonlPlace):
 
 class CsvPlace(FilesPlace):
     location = "events/2026/*.csv"
+    kinds = PLAIN
 
     def pack(self, rows):
         text = io.StringIO(newline="")
@@ -122,6 +144,26 @@ class CsvGzipPlace(CsvPlace):
 
 class ParquetPlace(FilesPlace):
     location = "events/*.parquet"
+    kinds = tuple(KINDS)
+    times = {
+        "zoned": pa.timestamp("us", tz="Europe/Berlin"),
+        "naive": pa.timestamp("ns"),
+        "date": pa.date32(),
+        "date-text": pa.dictionary(pa.int8(), pa.string()),
+        "text": pa.string(),
+        "seconds": pa.uint32(),
+        "milliseconds": pa.int64(),
+        "microseconds": pa.uint64(),
+        "nanoseconds": pa.int64(),
+        "float": pa.float64(),
+        "decimal": pa.decimal128(20, 6),
+        "number-text": pa.large_string(),
+    }
+
+    def pack_timed(self, kind, rows):
+        out = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(list(rows), SCHEMA.append(pa.field("at", self.times[kind]))), out, row_group_size=3)
+        return out.getvalue()
 
     def pack(self, rows):
         out = io.BytesIO()

@@ -1,5 +1,6 @@
 """Real databases as places for the contract."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,9 +9,30 @@ from stores.connectors.sql.connector import SqlConnector
 from stores.contract import Dataset
 from tests.stores.contract import Place
 
+TIMES = {
+    "naive": "TIMESTAMP",
+    "date": "DATE",
+    "date-text": "VARCHAR(60)",
+    "text": "VARCHAR(60)",
+    "seconds": "INTEGER",
+    "milliseconds": "BIGINT",
+    "microseconds": "BIGINT",
+    "nanoseconds": "BIGINT",
+    "float": "DOUBLE PRECISION",
+    "decimal": "NUMERIC(20, 6)",
+    "number-text": "VARCHAR(60)",
+}
+
 
 class SqlPlace(Place):
     """A table `events` with an index on the person column, in the database behind `url`."""
+
+    # The type of a time column, by its kind, and the table that has one.
+    times: Mapping[str, str] = TIMES | {"zoned": "TIMESTAMP WITH TIME ZONE"}
+    timed_table: tuple[str, ...] = (
+        "CREATE TABLE timed (person VARCHAR(40), n INTEGER, at {kind})",
+        "CREATE INDEX ix_timed ON timed (person)",
+    )
 
     def __init__(self, url: str, away: str) -> None:  # noqa: D107
         self.url = url
@@ -59,6 +81,21 @@ class SqlPlace(Place):
         with self.engine.begin() as connection:
             names = [name for name in ("events", "strict", "barren") if sa.inspect(connection).has_table(name)]
         return sorted((row for name in names for row in self.ask(f"SELECT * FROM {name}")), key=str)  # noqa: S608
+
+    @property
+    def kinds(self):
+        return tuple(self.times)
+
+    def timed(self, kind, rows, **narrowing):
+        create = [statement.replace("{kind}", self.times[kind]) for statement in self.timed_table]
+        self.run("DROP TABLE IF EXISTS timed", *create)
+        with self.engine.begin() as connection:
+            connection.execute(sa.text("INSERT INTO timed (person, n, at) VALUES (:person, :n, :at)"), list(rows))
+        return self.dataset(location="timed", time_column="at", **narrowing)
+
+    def numbers(self, dataset):
+        del dataset
+        return {n for (n,) in self.ask("SELECT n FROM timed")}
 
     def strict(self):
         self.run(

@@ -5,14 +5,20 @@ import pytest
 from stores.connectors.sql.connector import SqlConnector
 from stores.contract import NullJournal, Refused, Unavailable
 from tests.stores.contract import ANN, BOB, ConnectorContract, rows_of
-from tests.stores.sql_places import SqlPlace
+from tests.stores.sql_places import TIMES, SqlPlace
 
 AWAY = "mariadb://root@127.0.0.1:1/store"
-EXTRA = ("strict", "barren", "teams", "loose", "odd", "numbers", "child", "owners", "events")
+EXTRA = ("strict", "barren", "teams", "loose", "odd", "numbers", "child", "owners", "timed", "events")
 
 
 class MariaDbPlace(SqlPlace):
     knows_outcome = False
+    times = TIMES | {
+        "naive": "DATETIME(6)",
+        "zoned": "TIMESTAMP(6) NULL",
+        "text": "VARCHAR(60) CHARACTER SET utf8mb4",
+        "number-text": "CHAR(60)",
+    }
 
 
 def fresh(url):
@@ -37,6 +43,7 @@ class TestMariaDbWithoutIndex(ConnectorContract):
     def place(self, mariadb_server):
         place = fresh(mariadb_server)
         place.run("DROP INDEX ix_events_person ON events")
+        place.timed_table = place.timed_table[:1]
         return place
 
 

@@ -5,9 +5,21 @@ import pytest
 from stores.connectors.memory import MemoryConnector, forget_memory_stores, memory_store
 from stores.contract import Dataset, NullJournal, Refused, Unavailable
 from tests.stores.contract import ANN, BOB, ConnectorContract, Place, rows_of
+from tests.stores.times import KINDS
 
 
 class MemoryPlace(Place):
+    kinds = tuple(KINDS)
+
+    def timed(self, kind, rows, **narrowing):
+        del kind
+        memory_store("test").tables["timed"] = [dict(row) for row in rows]
+        return self.dataset(location="timed", time_column="at", **narrowing)
+
+    def numbers(self, dataset):
+        del dataset
+        return {row["n"] for row in memory_store("test").tables["timed"]}
+
     def put(self, rows):
         memory_store("test").put("events", rows)
 

@@ -45,6 +45,7 @@ class TestPostgreSqlWithoutIndex(ConnectorContract):
         # A range of pages is a batch, however many rows it holds; wide rows make many pages.
         place.batch_rows = None
         place.run("DROP TABLE events", f"CREATE TABLE events {COLUMNS[:-1]}, wide CHAR(1500) DEFAULT 'x')")
+        place.timed_table = (f"CREATE TABLE timed {COLUMNS[:-1]}, at {{kind}}, wide CHAR(1500) DEFAULT 'x')",)
         return place
 
 
@@ -66,6 +67,14 @@ class TestPostgreSqlPartitions(ConnectorContract):
             ),
             "CREATE INDEX ON extra.events_a (person)",
             "CREATE INDEX ON extra.b1 (person)",
+        )
+        place.timed_table = (
+            f"CREATE TABLE timed {COLUMNS[:-1]}, at {{kind}}) PARTITION BY HASH (n)",
+            "CREATE TABLE extra.t0 PARTITION OF timed FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+            # The columns of a partition may stand in another order.
+            "CREATE TABLE extra.t1 (at {kind}, n INTEGER, signal VARCHAR(20), person VARCHAR(40))",
+            "ALTER TABLE timed ATTACH PARTITION extra.t1 FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
+            "CREATE INDEX ON extra.t1 (person)",
         )
         return place
 

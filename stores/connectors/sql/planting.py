@@ -192,7 +192,7 @@ def _moment(column: sa.Column[Any]) -> Any:
         return now.date()
     if isinstance(kind, sa.Time):
         return now.timetz() if kind.timezone else now.time()
-    if isinstance(kind, sa.Integer | sa.Numeric):
+    if isinstance(kind, sa.Integer | sa.Numeric | sa.Float):
         return int(now.timestamp())
     if not is_text(column):
         canary.refuse(f"Column {column.name!r} is {column.type!s}; no value can be made up for it.")

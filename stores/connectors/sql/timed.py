@@ -44,13 +44,15 @@ class TimeInSql(ABC):
             return sa.and_(self.is_real(column), _counting(period, _moments(column, zoned=kind.timezone)))
         if isinstance(kind, sa.Date):
             return sa.and_(self.is_real(column), _counting(period, _days(column)))
-        if isinstance(kind, sa.Integer | sa.Numeric):
+        if isinstance(kind, sa.Integer | sa.Numeric | sa.Float):
             return _numbered(column, period, whole=isinstance(kind, sa.Integer))
         return _written(self, self.text(column), period)
 
     def refuse_timeless(self, column: sa.Column[Any]) -> None:
         """Refuse a column whose type tells no time."""
-        if not is_text(column) and not isinstance(bare_type(column.type), sa.DateTime | sa.Date | sa.Integer | sa.Numeric):
+        if not is_text(column) and not isinstance(
+            bare_type(column.type), sa.DateTime | sa.Date | sa.Integer | sa.Numeric | sa.Float
+        ):
             refuse(f"Column {column.name!r} is {column.type!s}; timestamps, dates, numbers and text tell when a row was recorded.")
 
 
