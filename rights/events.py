@@ -35,5 +35,7 @@ class RightsEvent(Event):
     OUTSIDE_PROVEN = "rights:outside:prove", "Person outside came in by a link", ("role", "proof")
     OUTSIDE_ENDED = "rights:outside:end", "Way in for a person outside ended", ("cause",)
     CONCERN_RAISED = "rights:concern:raise", "Concern raised", ("program", "named")
+    CONCERN_OPENED = "rights:concern:open", "Concern read", ("program",)
     CONCERN_READ = "rights:concern:identify", "Who raised a concern was looked up", ("reason",)
     CONCERN_ANSWERED = "rights:concern:answer", "Concern answered", ("program", "sha256", "shown")
+    CONCERN_SHOWN = "rights:concern:show", "Answer to a concern put on the program's page or taken off it", ("program", "shown")

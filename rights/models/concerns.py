@@ -68,8 +68,23 @@ class ConcernWords(models.Model):
     author_tag = models.CharField(
         max_length=64,
         db_index=True,
-        help_text="A keyed hash of the author's ref and a secret of this use: lets the author find their own concerns again",
+        help_text="A keyed hash of the author's ref and the program: lets the author find their own concerns again",
     )
+
+    def __str__(self) -> str:
+        """Read as nothing that tells who."""
+        return "sealed"
+
+
+class ConcernLetter(models.Model):
+    """An anonymous concern on its way: all of it encrypted, without a time, until it is handed on together with others.
+
+    So neither the concern, its history nor the ledger tells at what moment somebody wrote it. Deleted once it is handed on.
+    """
+
+    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    box = models.BinaryField()
+    author_tag = models.CharField(max_length=64, db_index=True, help_text="As in `ConcernWords`: the author finds it by this")
 
     def __str__(self) -> str:
         """Read as nothing that tells who."""

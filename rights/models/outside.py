@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from audit.governed import Governed
-from people.models import Person, SealedText
+from people.models import Message, Person, SealedText
 from rights.models.requests import Request
 
 
@@ -82,3 +82,46 @@ class OutsideToken(models.Model):
     def __str__(self) -> str:
         """Read as nothing that opens anything."""
         return f"token {self.pk}"
+
+
+class LinkAsked(models.Model):
+    """Somebody asked for a link, or an officer had one sent: the queue of the mails. A row goes as soon as it is answered.
+
+    Everybody who asks gets such a row, known or not, so that the page does the same work for both.
+    """
+
+    ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    access = models.ForeignKey(OutsideAccess, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    box = models.BinaryField(null=True, help_text="The address that was typed, encrypted by the master key")
+    asked_at = models.DateTimeField()
+    taken_until = models.DateTimeField(null=True, blank=True, help_text="A worker sends it now; after that time another one may")
+
+    class Meta:
+        """An address that was typed, or a way in that is there already."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(access__isnull=True) ^ models.Q(box__isnull=True),
+                name="link_asked_by_address_or_access",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Read as its opaque ref."""
+        return str(self.ref)
+
+
+class OutsideNotice(models.Model):
+    """Somebody outside was told by mail that this message waits: once each, whichever worker is quicker."""
+
+    access = models.ForeignKey(OutsideAccess, on_delete=models.CASCADE, related_name="notices")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        """Each message once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["access", "message"], name="outside_told_once")]
+
+    def __str__(self) -> str:
+        """Read as an arrow."""
+        return f"{self.access_id} ← {self.message_id}"
