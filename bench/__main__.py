@@ -2,11 +2,12 @@
 
 import sys
 
-from bench import ending, ledger, pause, purge, withdraw
+from bench import ending, ledger, pages, pause, purge, withdraw
 
 BENCHMARKS = {
     "ending": ending.main,
     "ledger": ledger.main,
+    "pages": pages.main,
     "pause": pause.main,
     "purge": purge.main,
     "withdraw": withdraw.main,

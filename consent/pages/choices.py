@@ -22,6 +22,7 @@ from purges import pages as purge_pages
 from purges import queries as purge_queries
 from purges.pages import OrderLine
 
+OrderLines = list[tuple[Any, OrderLine]]
 SHOW_SETTLED = dt.timedelta(days=7)
 ORDERS_SHOWN = 20
 ASKED = frozenset({"unasked", "stale", "expired", "invalid"})
@@ -51,6 +52,8 @@ class Row:
     ask: bool
     can_turn_on: bool
     can_turn_off: bool
+    can_erase: bool
+    was_over: bool
     renew: bool
     since: dt.datetime | None
     until: dt.datetime | None
@@ -64,7 +67,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One program. `recording` counts what is on and recorded: neither paused by the person nor stopped for a request."""
+    """One program. `recording` counts what is on and recorded: neither paused, over, elsewhere, nor stopped for a request."""
 
     program: Program
     rows: list[Row]
@@ -75,53 +78,56 @@ class Card:
     language: str
     summary: list[str]
     running: bool
+    ended: bool
     asking: bool
     to_read: bool
     stops: list[Stop]
     url: str
 
 
-def cards(person: Person, slug: str | None = None, *, language: str = "", paused: bool = False) -> list[Card]:
-    """The person's programs (or one), in a constant number of queries."""
-    lines, stopped = order_lines(person), list(open_for(person))
+def cards(person: Person, lines: OrderLines, slug: str | None = None, *, language: str = "", paused: bool = False) -> list[Card]:
+    """The person's programs (or one), in a constant number of queries; `lines` are the person's `order_lines`."""
+    stopped = list(open_for(person))
     return [_card(one, lines, stopped, paused=paused) for one in mine.programs_of(person, slug, language=language)]
 
 
 def row(person: Person, slug: str, signal: str, *, language: str = "") -> tuple[Card, Row] | None:
     """One row of one program; None where the program has no such signal."""
-    for card in cards(person, slug, language=language, paused=mine.open_pause_of(person) is not None):
+    paused = mine.open_pause_of(person) is not None
+    for card in cards(person, order_lines(person), slug, language=language, paused=paused):
         for found in card.rows:
             if found.signal == signal:
                 return card, found
     return None
 
 
-def order_lines(person: Person) -> list[tuple[Any, OrderLine]]:
+def order_lines(person: Person) -> OrderLines:
     """The person's newest purge orders with how they read."""
     orders = purge_queries.own_orders(person)[:ORDERS_SHOWN]
     return [(order, purge_pages.order_line(order, officer=False)) for order in orders]
 
 
-def shown_purges(lines: Iterable[tuple[Any, OrderLine]]) -> list[OrderLine]:
+def shown_purges(lines: OrderLines) -> list[OrderLine]:
     """Purges worth a line on /me/: open ones, and those settled in the last week."""
     since = timezone.now() - SHOW_SETTLED
     return [line for order, line in lines if line.live or (order.settled_at and order.settled_at >= since)]
 
 
-def _card(choices: Mine, lines: list[tuple[Any, OrderLine]], stopped: list[Restriction], *, paused: bool) -> Card:
+def _card(choices: Mine, lines: OrderLines, stopped: list[Restriction], *, paused: bool) -> Card:
     notice, ref = choices.notice, choices.program.pk
     stop = {one.signal: restrictions.stop_of(stopped, ref, one.signal) for one in choices.signals}
     rows = [_row(choices, signal, lines, stop[signal.signal], paused=paused) for signal in choices.signals]
     return Card(
         program=choices.program,
         rows=rows,
-        recording=sum(one.on and not paused and not stop[one.signal] for one in rows),
+        recording=sum(one.on and choices.recording and not paused and not stop[one.signal] for one in rows),
         given_count=sum(one.on or one.stale for one in rows),
         total=len(rows),
         notice=notice.version if notice else None,
         language=notice.language if notice else "en",
         summary=list(notice.text.summary) if notice else [],
         running=choices.program.state == Program.State.RUNNING,
+        ended=choices.over,
         asking=any(one.ask for one in rows),
         to_read=choices.open and not choices.acknowledged and any(signal.basis != Basis.CONSENT for signal in choices.signals),
         stops=restrictions.stops(stopped, ref),
@@ -129,13 +135,14 @@ def _card(choices: Mine, lines: list[tuple[Any, OrderLine]], stopped: list[Restr
     )
 
 
-def _row(choices: Mine, signal: ProgramSignal, lines: list[tuple[Any, OrderLine]], stop: str, *, paused: bool) -> Row:
+def _row(choices: Mine, signal: ProgramSignal, lines: OrderLines, stop: str, *, paused: bool) -> Row:
     consent = choices.consents.get(signal.signal)
     standing = choices.standings[signal.signal]
     undo_until = consent.undo_until(settings.UNDO_SECONDS) if consent else None
     purge = None if standing.on else _purge_of(choices.program, signal.signal, lines)
     by_consent = signal.basis == Basis.CONSENT
     erasing = purge is not None and purge.live
+    ask = by_consent and standing.code in ASKED and choices.open and not erasing
     held = consent is not None and consent.state in Consent.HOLDING
     receipt = choices.receipts.get(signal.signal)
     return Row(
@@ -146,9 +153,11 @@ def _row(choices: Mine, signal: ProgramSignal, lines: list[tuple[Any, OrderLine]
         basis=signal.basis,
         on=standing.on,
         stale=held and not standing.on,
-        ask=by_consent and standing.code in ASKED and choices.open and not erasing,
+        ask=ask,
         can_turn_on=_can_turn_on(choices, signal, standing.code),
         can_turn_off=standing.on and signal.basis in (Basis.CONSENT, Basis.LEGITIMATE_INTEREST),
+        can_erase=consent is not None and consent.state in Consent.TAKEABLE and not standing.on and not ask and not erasing,
+        was_over=consent is not None and consent.valid_until is not None and consent.valid_until <= consent.decided_at,
         renew=_renew(choices, consent, on=standing.on),
         since=consent.decided_at if consent else None,
         until=consent.valid_until if consent is not None and standing.on else None,
@@ -184,7 +193,7 @@ def _can_undo(choices: Mine, consent: Consent | None, purge: OrderLine | None) -
     return purge is None or purge.waiting or not purge.live
 
 
-def _purge_of(program: Program, signal: str, lines: list[tuple[Any, OrderLine]]) -> OrderLine | None:
+def _purge_of(program: Program, signal: str, lines: OrderLines) -> OrderLine | None:
     for order, line in lines:
         if order.origin == program.pk and signal in order.signals and order.state != "cancelled":
             return line
@@ -192,6 +201,9 @@ def _purge_of(program: Program, signal: str, lines: list[tuple[Any, OrderLine]])
 
 
 def _sentence(choices: Mine, code: str, stop: str, *, on: bool, paused: bool) -> str:
+    if on and choices.over:
+        # The gate refuses from the moment of the end on; the row follows a little later.
+        return SENTENCES["revoked"]
     if on and choices.program.state == Program.State.PAUSED:
         return "You said yes, but the program is paused: nothing is recorded."
     if on and paused:

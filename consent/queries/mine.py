@@ -57,9 +57,19 @@ class Mine:
     @property
     def open(self) -> bool:
         """Say whether a yes can be given now: the actions decide by the same facts, and again."""
-        program, ends = self.program, self.program.ends_on
-        going = program.state in (Program.State.RUNNING, Program.State.PAUSED) and (ends is None or ends >= days.today())
-        return going and self.in_scope and self.notice is not None and self.notice.version >= program.choices_from
+        going = self.program.state in (Program.State.RUNNING, Program.State.PAUSED) and not self.over
+        return going and self.in_scope and self.notice is not None and self.notice.version >= self.program.choices_from
+
+    @property
+    def over(self) -> bool:
+        """Say whether the program has ended, or its last day is past."""
+        ends = self.program.ends_on
+        return self.program.state == Program.State.ENDED or (ends is not None and ends < days.today())
+
+    @property
+    def recording(self) -> bool:
+        """Say whether what is on is recorded of the person now, as far as the program goes."""
+        return self.program.state == Program.State.RUNNING and not self.over and self.in_scope
 
     @property
     def may_ask(self) -> bool:

@@ -21,7 +21,7 @@ def me(request: PersonRequest) -> HttpResponse:
     lines = pages.order_lines(request.user)
     paused = mine.open_pause_of(request.user)
     context = {
-        "programs": pages.cards(request.user, paused=paused is not None),
+        "programs": pages.cards(request.user, lines, paused=paused is not None),
         "purges": pages.shown_purges(lines),
         "recent": history.recent(request.user, lines),
         "pause": paused,
@@ -33,13 +33,13 @@ def me(request: PersonRequest) -> HttpResponse:
 @require_safe
 def program(request: PersonRequest, slug: str) -> HttpResponse:
     """One program with its details and the history of my choices."""
-    found = queries.program_open(slug)
+    found, lines = queries.program_open(slug), pages.order_lines(request.user)
     paused = mine.open_pause_of(request.user)
     context = {
-        "card": pages.cards(request.user, slug, paused=paused is not None)[0],
+        "card": pages.cards(request.user, lines, slug, paused=paused is not None)[0],
         "about": about.page(found),
         "history": history.short(request.user, found),
-        "purges": pages.shown_purges(pages.order_lines(request.user)),
+        "purges": pages.shown_purges(lines),
         "told": recipient_pages.told(request.user, found),
         "pause": paused,
     }

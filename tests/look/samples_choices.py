@@ -54,9 +54,22 @@ def my_history(*, empty: bool = False) -> dict[str, Any]:
     return found | {"history_page": Paginator(lines * 40, 50).page(1), "query": ""}
 
 
+def ended() -> dict[str, Any]:
+    """The program ended: what it recorded can still be erased, and of one signal just was."""
+    over = {"can_turn_on": False, "since": NOW, "receipt": "/me/receipts/1/"}
+    rows = [
+        row(0, on=False, can_erase=True, sentence="The program ended. Recording is off.", **over),
+        row(1, on=False, undo_until=NOW, was_over=True, **over),
+    ]
+    finished = card(rows, running=False)
+    finished.ended = True
+    return me() | {"programs": [finished]}
+
+
 PAGES = {
     "me-undecided": ("consent/me.html", undecided),
     "my-history": ("consent/history.html", my_history),
     "my-history-empty": ("consent/history.html", lambda: my_history(empty=True)),
     "give-stale": ("consent/give.html", asked_again),
+    "me-ended": ("consent/me.html", ended),
 }

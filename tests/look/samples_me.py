@@ -44,6 +44,8 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
         "ask": False,
         "can_turn_on": not on,
         "can_turn_off": on,
+        "can_erase": False,
+        "was_over": False,
         "renew": False,
         "until": NOW + timedelta(days=362) if on else None,
         "receipt": "/me/receipts/1/" if on else "",
@@ -85,7 +87,8 @@ def card(rows: list[Row], *, running: bool = True, **more: Any) -> Row:
     return Row(
         program=program(**more),
         rows=rows,
-        recording=on,
+        recording=on if running else 0,
+        ended=False,
         given_count=on,
         total=len(rows),
         notice=4,

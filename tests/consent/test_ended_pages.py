@@ -1,0 +1,85 @@
+"""My choices while nothing is recorded: paused, ended, moved away; and what was recorded before can still be erased."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from consent import endings
+from consent.actions import launch, person_pauses
+from consent.models import Consent, Ending
+from tests import programs
+from tests.cast import BY, KEYS, MOUSE, TABLES, Cast
+from tests.consent.test_pages import html
+
+PROGRAM = "/me/programs/desktop/"
+ERASE = "Erase what was recorded of my mouse movement"
+
+
+def test_the_tag_of_a_program_says_what_is_recorded_now(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE, KEYS)
+    assert "Recording 2 of 4" in html(cast)
+    person_pauses.pause(person=cast.priya, length="open", by=cast.priya)
+    assert "Recording nothing" in html(cast)
+    person_pauses.resume(person=cast.priya, by=cast.priya)
+    programs.pause_program(cast.program)
+    for address in ("/me/", PROGRAM):
+        page = html(cast, address)
+        assert "Recording nothing" in page
+        assert "This program is paused. Nothing is recorded." in page
+        assert "Recording 2 of 4" not in page
+
+
+def test_a_program_that_ended_says_so_before_any_worker_came(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE)
+    launch.end(program=cast.program, by=cast.sam)
+    page = html(cast)
+    assert Consent.objects.get().state == "given"
+    assert "The program ended. Recording is off." in page
+    assert "This program has ended. Nothing is recorded." in page
+    assert "Recording is on." not in page
+
+
+@pytest.mark.rule("R34", "R37")
+def test_what_an_ended_program_recorded_is_erased_by_one_button(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE)
+    cast.record(cast.priya, MOUSE)
+    assert ERASE not in html(cast)
+    launch.end(program=cast.program, by=cast.sam)
+    endings.run(Ending.objects.get().pk)
+    assert ERASE in html(cast)
+    answer = cast.client(cast.priya).post(f"{PROGRAM}withdraw/", {"signal": MOUSE})
+    assert answer.status_code == 302
+    assert cast.priya.purge_orders.get().signals == [MOUSE]
+    page = html(cast, PROGRAM)
+    assert "You have what was recorded of your mouse movement erased." in page
+    assert ERASE not in page
+    assert "Undo" not in page
+
+
+@pytest.mark.rule("R37")
+def test_a_yes_that_ended_is_asked_anew_with_both_answers_and_no_third(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE)
+    programs.publish_notice(program=cast.program, summary=["More."], by=BY)
+    endings.run(Ending.objects.get().pk)
+    page = html(cast)
+    assert "No, do not collect my mouse movement" in page
+    assert ERASE not in page, "the no erases it already"
+
+
+def test_more_programs_ask_the_database_no_more_often(cast: Cast) -> None:
+    client = cast.client(cast.priya)
+    cast.give(cast.priya, MOUSE)
+
+    def queries(address: str) -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    before = [queries("/me/"), queries(PROGRAM)]
+    for slug in ("second", "third"):
+        program = programs.add_program(slug=slug, name=slug, signals=dict.fromkeys(TABLES, "What it is."), by=BY)
+        programs.publish_notice(program=program, summary=["We record."], by=BY)
+        programs.start_program(program=program, by=BY)
+    assert html(cast).count("data-choice") == 3 + 4 + 4
+    assert [queries("/me/"), queries(PROGRAM)] == before
