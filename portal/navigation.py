@@ -28,6 +28,7 @@ LINKS = (
     Link("Stores", "stores", Right.STORES_MANAGE),
     Link("Collectors", "collectors", Right.COLLECTORS_MANAGE),
     Link("Reports", "legal", Right.REPORTS_EXPORT),
+    Link("Legal holds", "holds", Right.HOLDS_READ),
 )
 
 

@@ -12,6 +12,7 @@ from gate.queries import collectors_for
 from people.models import Person
 from purges import pages, queries
 from purges.models import PurgeOrder
+from purges.pages import holds
 
 SHOWN = 10
 
@@ -35,7 +36,8 @@ def page(person: Person) -> dict[str, Any]:
         + pausing.attention(person)
         + recipients.attention(person)
         + monitoring.attention(person)
-        + register.attention(person),
+        + register.attention(person)
+        + holds.attention(person),
         "updated_at": timezone.now(),
     }
 

@@ -129,6 +129,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 # Beat rings again whatever a lost message left: seconds of delay, never a purge.
 CELERY_BEAT_SCHEDULE = {
     "purges-sweep": {"task": "purges.tasks.sweep", "schedule": 2.0},
+    "purges-holds": {"task": "purges.tasks.sweep_holds", "schedule": 60.0},
     "purges-tests": {"task": "purges.tasks.sweep_purge_tests", "schedule": 30.0},
     "consent-recipients": {"task": "consent.tasks.sweep_recipients", "schedule": 10.0},
     "consent-endings": {"task": "consent.tasks.sweep_endings", "schedule": 60.0},

@@ -110,9 +110,12 @@ class Holds:
         return self._there[dataset]
 
     def _covers(self, hold: Hold, dataset: uuid.UUID) -> bool:
-        if hold.everywhere or any(row.dataset_id == dataset for row in hold.datasets.all()):
+        rows = hold.datasets.all()
+        if hold.everywhere or any(row.dataset_id == dataset for row in rows):
             return True
         # A dataset that joined a program since: the sweep adds it to the hold; until then it is asked for here.
+        if any(row.named for row in rows):
+            return False
         return any(dataset in self._of_programs.get(row.program, ()) for row in hold.programs.all())
 
     @cached_property

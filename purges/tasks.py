@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from purges import passes, purge_tests, queries, settling, verification
+from purges import hold_watch, keeping, passes, purge_tests, queries, settling, verification
 
 
 @shared_task(acks_late=True)
@@ -43,3 +43,18 @@ def sweep_purge_tests() -> None:
         run_purge_test.apply_async((str(test),), expires=30)
     purge_tests.end_overdue()
     purge_tests.clear_leftovers()
+
+
+@shared_task(acks_late=True)
+def release_hold(hold: str) -> None:
+    """A hold ended: what it kept is due again, unless another hold keeps it."""
+    for dataset in keeping.release(uuid.UUID(hold)):
+        run_pass.delay(str(dataset))
+
+
+@shared_task(ignore_result=True, expires=60)
+def sweep_holds() -> None:
+    """Look after holds; ring for what is kept by none any more."""
+    hold_watch.look()
+    for dataset in keeping.release_left_over():
+        run_pass.apply_async((str(dataset),), expires=30)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from purges.views import datasets, orders
+from purges.views import datasets, holds, orders
 
 urlpatterns = [
     path("me/purges/<uuid:ref>/", orders.mine, name="my-purge"),
@@ -16,4 +16,12 @@ urlpatterns = [
     path("office/purges/<uuid:ref>/approve/", orders.approve, name="purge-approve"),
     path("office/datasets/<uuid:ref>/", datasets.dataset, name="dataset"),
     path("office/datasets/<uuid:ref>/purge-test/", datasets.test_dataset, name="dataset-purge-test"),
+    path("legal/holds/", holds.listing, name="holds"),
+    path("legal/holds/new/", holds.new, name="hold-new"),
+    path("legal/holds/<uuid:ref>/", holds.detail, name="hold"),
+    path("legal/holds/<uuid:ref>/approve/", holds.approve, name="hold-approve"),
+    path("legal/holds/<uuid:ref>/review/", holds.review, name="hold-review"),
+    path("legal/holds/<uuid:ref>/ask-lift/", holds.ask_lift, name="hold-ask-lift"),
+    path("legal/holds/<uuid:ref>/keep/", holds.keep, name="hold-keep"),
+    path("legal/holds/<uuid:ref>/lift/", holds.lift, name="hold-lift"),
 ]

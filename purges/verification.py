@@ -15,7 +15,7 @@ from common.faults import without_words
 from people import queries as people
 from purges import keeping, leases, queries, recovery, settling
 from purges.holds import holds_on
-from purges.journal import Heartbeat, lease
+from purges.journal import Heartbeat, lease, renew_pass
 from purges.models import PurgeOrder, PurgeStep
 from stores import contract
 from stores.contract import Connector, Refused, Unavailable
@@ -76,7 +76,8 @@ def _settle_first(dataset: Dataset, opened: Connector) -> None:
         msg = "A worker is in there just now."
         raise Unavailable(msg, retry_after=5)
     try:
-        recovery.settle_lost_passes(dataset, opened)
+        with Heartbeat(partial(renew_pass, held.pk)):
+            recovery.settle_lost_passes(dataset, opened)
     finally:
         leases.let_go(held, outcome="settled")
 
@@ -167,10 +168,20 @@ def _keep(steps: list[PurgeStep], kept: dict[uuid.UUID, int], looked_at: dt.date
         rows = kept[step.order.person_id]
         if not holds.of_step(step).keeps_as(step):
             keeping.due_again(step)
+        elif not rows:
+            _nothing_there(step, looked_at)
         elif _untouched(step):
             _awaited().filter(pk=step.pk, state=Step.HELD).update(rows_held=rows, next_check_at=None, explanation="")
         else:
             _checked([step], looked_at, state=Step.HELD, rows_after=0, rows_held=rows)
+
+
+def _nothing_there(step: PurgeStep, looked_at: dt.datetime) -> None:
+    """A hold that finds nothing to keep keeps nothing: the step is verified, and its later checks look at everything."""
+    if _untouched(step):
+        found = {"method": contract.Method.NOT_PRESENT, "rows_before": step.rows_before or 0, "erased_at": looked_at}
+        _awaited().filter(pk=step.pk, state=Step.HELD).update(state=Step.ERASED, **found)
+    _checked([step], looked_at, state=Step.VERIFIED, rows_after=0, rows_held=None, spared=[])
 
 
 def _checked(steps: list[PurgeStep], looked_at: dt.datetime, **found: object) -> None:

@@ -31,5 +31,13 @@ REPORTS = {
             columns=purges.DELETION_REGISTER_COLUMNS,
             rows=purges.deletion_register,
         ),
+        Report(
+            key="holds-register",
+            title="Register of legal holds",
+            description="Every legal hold that kept data in the period: matter, ground, scope in figures, who placed, approved, "
+            "reviewed and lifted it. The people whom it names are not in it.",
+            columns=purges.HOLDS_REGISTER_COLUMNS,
+            rows=purges.holds_register,
+        ),
     )
 }

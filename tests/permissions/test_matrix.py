@@ -40,7 +40,9 @@ def own_arguments(name, things):
     if name.startswith(("my-purge", "purge-")) or name == "purge":
         return [things["order"]]
     first = name.split("-")[0]
-    return [things[first]] if first in {"correction", "delivery", "receipt", "trained"} else None
+    if name == "hold-new":
+        return []
+    return [things[first]] if first in {"correction", "delivery", "receipt", "trained", "hold"} else None
 
 
 def address_of(name, things):

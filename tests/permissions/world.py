@@ -1,10 +1,12 @@
 """A small company where every door can be tried: a person for each column of the matrix, a thing behind each door."""
 
 import uuid
+from datetime import timedelta
 
 from django.utils import timezone
 
 from audit import ledger
+from common import days
 from common.signals import Signal
 from consent.actions import choices, monitoring
 from consent.actions.recipients import order_deliveries
@@ -14,6 +16,7 @@ from consent.models import Receipt, RecipientDelivery
 from gate import actions as gate
 from people.actions import grant_role, grant_scope
 from people.models import Identifier, IdentifierKind, Person, Role
+from purges.actions import holds, lifting
 from rights.actions import filing
 from rights.models import RectificationTask
 from stores import actions as stores
@@ -87,7 +90,16 @@ def make_things(people):
         "delivery": make_delivery(employee, program).pk,
         "trained": make_model(employee, program, dataset).pk,
         "correction": make_correction(employee, people["officer"], dataset).pk,
+        "hold": make_hold(employee).pk,
     }
+
+
+def make_hold(person):
+    """A legal hold that names the person, placed by somebody who is in no column, and asked to be lifted by them."""
+    placer = Person.objects.create_user("placer@example.com", "Placer", "a long password")
+    grant_role(person=placer, role=Role.LEGAL, by=SYSTEM)
+    facts = {"people": [person], "programs": [], "datasets": [], "review_on": days.today() + timedelta(days=30), "by": placer}
+    return lifting.ask_lift(hold=holds.place(matter="LIT-1", category="claims", **facts), by=placer)
 
 
 def make_correction(person, officer, dataset):
