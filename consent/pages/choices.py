@@ -61,6 +61,7 @@ class Row:
     can_undo: bool
     purge: OrderLine | None
     sentence: str
+    stop: str
     receipt: str
     kept_for: list[str]
 
@@ -164,6 +165,7 @@ def _row(choices: Mine, signal: ProgramSignal, lines: OrderLines, stop: str, *, 
         undo_until=undo_until,
         can_undo=undo_until is not None and _can_undo(choices, consent, purge),
         purge=purge,
+        stop=stop,
         sentence=_sentence(choices, standing.code, stop if standing.on else "", on=standing.on, paused=paused),
         receipt=reverse("receipt", args=[receipt]) if receipt else "",
         kept_for=choices.kept_for[signal.signal] if held else [],

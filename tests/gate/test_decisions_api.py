@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from common.states import move
-from consent.actions import choices
+from consent.actions import choices, restricting
 from gate import actions
 from gate.models import Collector
 from tests import programs
@@ -45,6 +45,18 @@ def test_no_from_the_moment_of_withdrawal(cast: Cast, enrolment) -> None:
     cast.give(cast.priya, MOUSE)
     choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
     assert verdicts(ask(enrolment.key, cast.priya.pk, MOUSE)) == [(False, "WITHDRAWN")]
+
+
+@pytest.mark.rule("R63", "R64")
+def test_no_from_the_moment_of_a_restriction_until_its_end(cast: Cast, enrolment) -> None:
+    cast.give(cast.priya, MOUSE)
+    origin = uuid.uuid4()
+    restricting.restrict(person=cast.priya, program=None, signals=[], kind="restriction", origin=origin, by=cast.priya)
+    assert verdicts(ask(enrolment.key, cast.priya.pk, MOUSE, KEYS)) == [(False, "RESTRICTED"), (False, "RESTRICTED")]
+    cast.give(cast.priya, KEYS)
+    assert verdicts(ask(enrolment.key, cast.priya.pk, KEYS)) == [(False, "RESTRICTED")]
+    restricting.end(origin=origin, cause="lifted", by=BY)
+    assert verdicts(ask(enrolment.key, cast.priya.pk, MOUSE, KEYS)) == [(True, ""), (True, "")]
 
 
 def test_a_new_notice_ends_old_consents(cast: Cast, enrolment) -> None:

@@ -1,19 +1,22 @@
 """What the gate knows of a person: their site, their own pause, the notices they read, the end of their yes."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.utils import timezone
 
 from audit import ledger
 from common import days
-from consent.actions import acknowledging, choices, person_pauses
+from consent.actions import acknowledging, choices, person_pauses, restricting
 from consent.events import ConsentEvent
 from consent.models import Basis, MonitoringNotice, NoticeText, ProgramSignal, ProgramSite
 from gate import actions, pages
 from gate.forms import Question
 from gate.models import Collector
+from people.actions import leave
 from people.models import Person, Site
+from tests import programs
 from tests.cast import BY, KEYS, MOUSE, Cast
 
 pytestmark = pytest.mark.flows
@@ -164,3 +167,77 @@ def test_a_no_stays_a_no_when_the_basis_changes(cast: Cast, collector: Collector
     assert answer(collector, cast.priya) == "OBJECTION"
     choices.lift(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
     assert answer(collector, cast.priya) == ""
+
+
+@pytest.mark.rule("R63")
+@pytest.mark.parametrize("kind", ["restriction", "objection", "erasure"])
+def test_what_a_request_stops_is_not_recorded_until_it_ends(cast: Cast, collector: Collector, kind: str) -> None:
+    cast.give(cast.priya, MOUSE, KEYS)
+    cast.give(cast.marco, MOUSE)
+    facts = {"person": cast.priya, "program": cast.program, "kind": kind, "by": BY}
+    narrow, wide = uuid.uuid4(), uuid.uuid4()
+    restricting.restrict(signals=[MOUSE], origin=narrow, **facts)
+    assert [answer(collector, cast.priya, signal) for signal in (MOUSE, KEYS)] == ["RESTRICTED", ""]
+    restricting.restrict(signals=[], origin=wide, **facts)
+    assert [answer(collector, cast.priya, signal) for signal in (MOUSE, KEYS)] == ["RESTRICTED", "RESTRICTED"]
+    assert answer(collector, cast.marco) == ""
+    choices.withdraw(person=cast.priya, program=cast.program, signals=[KEYS], by=cast.priya)
+    restricting.end(origin=narrow, cause="lifted", by=BY)
+    assert answer(collector, cast.priya) == "RESTRICTED"
+    restricting.end(origin=wide, cause="lifted", by=BY)
+    assert [answer(collector, cast.priya, signal) for signal in (MOUSE, KEYS)] == ["", "WITHDRAWN"]
+
+
+@pytest.mark.rule("R63")
+def test_a_restriction_of_every_program_covers_one_that_comes_later(cast: Cast) -> None:
+    origin = uuid.uuid4()
+    restricting.restrict(person=cast.priya, program=None, signals=[], kind="restriction", origin=origin, by=BY)
+    later = programs.add_program(slug="later", name="Later", signals={MOUSE: "m"}, by=BY)
+    programs.publish_notice(program=later, summary=["We record."])
+    programs.start_program(program=later)
+    agent = actions.enrol(name="Later agent", program=later, signals=[MOUSE], by=BY).collector
+    choices.give(person=cast.priya, program=later, signals=[MOUSE], notice_version=1, by=cast.priya)
+    assert answer(agent, cast.priya) == "RESTRICTED"
+    restricting.end(origin=origin, cause="refused", by=BY)
+    assert answer(agent, cast.priya) == ""
+
+
+@pytest.mark.rule("R63")
+def test_a_restriction_in_one_program_stops_no_other(cast: Cast, collector: Collector) -> None:
+    other = programs.add_program(slug="other", name="Other", signals={MOUSE: "m"}, by=BY)
+    cast.give(cast.priya, MOUSE)
+    restricting.restrict(person=cast.priya, program=other, signals=[], kind="restriction", origin=uuid.uuid4(), by=BY)
+    assert answer(collector, cast.priya) == ""
+
+
+@pytest.mark.rule("R04", "R64")
+def test_an_objection_that_is_looked_at_stops_what_rests_on_a_legitimate_interest(cast: Cast, collector: Collector) -> None:
+    change_basis(cast, Basis.LEGITIMATE_INTEREST)
+    acknowledging.acknowledge(person=cast.priya, notice=cast.notice, by=cast.priya)
+    facts = {"person": cast.priya, "program": cast.program, "signals": [MOUSE], "by": cast.priya}
+    origin = uuid.uuid4()
+    restricting.restrict(kind="objection", origin=origin, **facts)
+    assert answer(collector, cast.priya) == "RESTRICTED"
+    choices.object_to(**facts)
+    assert answer(collector, cast.priya) == "RESTRICTED"
+    choices.undo(person=cast.priya, program=cast.program, signal=MOUSE, by=cast.priya)
+    assert answer(collector, cast.priya) == "RESTRICTED", "whatever is chosen meanwhile"
+    restricting.end(origin=origin, cause="overruled", by=BY)
+    assert answer(collector, cast.priya) == ""
+
+
+@pytest.mark.rule("R63")
+@pytest.mark.parametrize("basis", [Basis.LEGAL_OBLIGATION, Basis.CONTRACT])
+def test_a_restriction_stops_what_there_is_no_choice_about_too(cast: Cast, collector: Collector, basis: str) -> None:
+    change_basis(cast, basis)
+    acknowledging.acknowledge(person=cast.priya, notice=cast.notice, by=cast.priya)
+    restricting.restrict(person=cast.priya, program=None, signals=[], kind="restriction", origin=uuid.uuid4(), by=BY)
+    assert answer(collector, cast.priya) == "RESTRICTED"
+
+
+@pytest.mark.rule("R63", "R109")
+def test_who_left_is_refused_as_one_who_left(cast: Cast, collector: Collector) -> None:
+    cast.give(cast.priya, MOUSE)
+    restricting.restrict(person=cast.priya, program=None, signals=[], kind="restriction", origin=uuid.uuid4(), by=BY)
+    leave(person=cast.priya, by=BY)
+    assert answer(collector, cast.priya) == "OFFBOARDED"

@@ -4,10 +4,13 @@ import uuid
 
 import pytest
 from django.core.serializers import serialize
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from consent.actions import choices, person_pauses
+from consent.actions import choices, person_pauses, restricting
 from gate import actions
+from stores.actions import declare_derived
 from stores.models import ModelRun, Snapshot, SnapshotSubject
 from stores.subjects import hashes
 from tests import programs
@@ -49,6 +52,67 @@ def test_a_person_who_paused_is_left_out(cast: Cast, key: str) -> None:
     cast.give(cast.priya, MOUSE)
     person_pauses.pause(person=cast.priya, length="open", by=cast.priya)
     assert take(key, cast.priya.pk).json()["allowed"] == []
+
+
+def restrict(cast: Cast, *signals: str, program, kind: str = "restriction", person=None) -> uuid.UUID:
+    facts = {"program": program, "signals": signals, "kind": kind, "origin": uuid.uuid4(), "by": BY}
+    return restricting.restrict(person=person or cast.priya, **facts).origin
+
+
+@pytest.mark.rule("R63")
+@pytest.mark.parametrize("kind", ["restriction", "objection", "erasure"])
+def test_a_restricted_person_is_left_out_until_that_is_over(cast: Cast, key: str, kind: str) -> None:
+    for person in (cast.priya, cast.marco):
+        cast.give(person, MOUSE, KEYS)
+    origin = restrict(cast, MOUSE, program=cast.program, kind=kind)
+    assert take(key, cast.priya.pk, cast.marco.pk).json()["excluded"] == [str(cast.priya.pk)]
+    restricting.end(origin=origin, cause="lifted", by=BY)
+    assert take(key, cast.priya.pk, cast.marco.pk).json()["excluded"] == []
+
+
+@pytest.mark.rule("R63")
+def test_a_snapshot_is_not_gone_on_with_people_who_are_restricted_since(cast: Cast, key: str) -> None:
+    cast.give(cast.priya, MOUSE)
+    ref = take(key, cast.marco.pk).json()["snapshot"]
+    restrict(cast, program=None)
+    assert take(key, cast.priya.pk, **{"continue": ref}).json()["allowed"] == []
+
+
+@pytest.mark.rule("R63")
+def test_data_restricted_in_another_program_that_shares_the_dataset_stays_out(cast: Cast, key: str) -> None:
+    other = programs.add_program(slug="other", name="Other", signals={MOUSE: "m"}, by=BY)
+    programs.attach_dataset(program=other, dataset=cast.datasets[MOUSE])
+    programs.publish_notice(program=other, summary=["We record."])
+    cast.give(cast.priya, MOUSE)
+    restrict(cast, program=other, kind="erasure")
+    assert take(key, cast.priya.pk).json()["allowed"] == [str(cast.priya.pk)], "what this program recorded is not erased by that"
+    origin = restrict(cast, program=other)
+    assert take(key, cast.priya.pk).json()["allowed"] == []
+    restricting.end(origin=origin, cause="withdrawn", by=BY)
+    assert take(key, cast.priya.pk).json()["allowed"] == [str(cast.priya.pk)]
+
+
+@pytest.mark.rule("R63")
+def test_what_was_made_from_restricted_data_stays_out_whatever_its_own_signals_are(cast: Cast, key: str) -> None:
+    declare_derived(source=cast.datasets[KEYS], derived=cast.datasets[MOUSE], by=BY)
+    cast.give(cast.priya, MOUSE, KEYS)
+    cast.give(cast.marco, MOUSE, KEYS)
+    restrict(cast, KEYS, program=cast.program)
+    assert take(key, cast.priya.pk, cast.marco.pk).json()["allowed"] == [str(cast.marco.pk)]
+
+
+@pytest.mark.rule("R63")
+def test_the_number_of_queries_does_not_grow_with_restrictions(cast: Cast, key: str) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert take(key, cast.priya.pk, cast.marco.pk, cast.sam.pk).status_code == 200
+        return len(captured)
+
+    restrict(cast, program=None)
+    before = queries()
+    for person in (cast.marco, cast.sam, cast.priya):
+        restrict(cast, MOUSE, program=cast.program, person=person)
+    assert queries() == before
 
 
 def test_a_paused_program_leaves_everybody_out(cast: Cast, key: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 
 from tests.look.samples_base import NOW
-from tests.look.samples_me import ask, card, me, row
+from tests.look.samples_me import ask, card, me, one_program, row
 
 
 def undecided() -> dict[str, Any]:
@@ -26,6 +26,38 @@ def undecided() -> dict[str, Any]:
     monitoring = {"place": "New York", "daily": False, "url": "/m/"}
     pause = Row(until=NOW + timedelta(hours=1))
     return me() | {"programs": [asked, interest, bound], "pause": pause, "monitoring": monitoring, "purges": [], "recent": []}
+
+
+def stop(what: str = "", ref: str = "R-3F0C77AB", until: str = "looked at") -> Row:
+    return Row(text=f"Recording{what} is stopped while your request {ref} is {until}.", tone="ok")
+
+
+def restricted() -> dict[str, Any]:
+    """Two requests are open: one stops a signal of one program, one stops another program."""
+    some, all_of_it = stop(" of keystrokes and screen content"), stop(ref="R-9B1D04E2")
+    rows = [row(0, on=True), row(1, on=False), row(2, on=True, sentence=stop().text), row(3, on=False)]
+    one = card(rows)
+    one.stops, one.recording = [some], 1
+    other = card(
+        [row(0, on=True, id="signal-help-desk-mouse", sentence=all_of_it.text)], name="Help desk diagnosis", slug="help-desk"
+    )
+    other.stops, other.recording = [all_of_it], 0
+    return me() | {"programs": [one, other], "purges": []}
+
+
+def restricted_program() -> dict[str, Any]:
+    found = one_program()
+    for one in found["card"].rows[:2]:
+        one.sentence = stop().text
+    found["card"].stops = [stop(), stop(ref="R-9B1D04E2", until="looked at and carried out")]
+    found["card"].recording = 0
+    return found
+
+
+def ask_restricted() -> dict[str, Any]:
+    found = ask()
+    found["row"].stop = stop().text
+    return found
 
 
 def asked_again() -> dict[str, Any]:
@@ -68,6 +100,9 @@ def ended() -> dict[str, Any]:
 
 PAGES = {
     "me-undecided": ("consent/me.html", undecided),
+    "me-restricted": ("consent/me.html", restricted),
+    "program-restricted": ("consent/program.html", restricted_program),
+    "give-restricted": ("consent/give.html", ask_restricted),
     "my-history": ("consent/history.html", my_history),
     "my-history-empty": ("consent/history.html", lambda: my_history(empty=True)),
     "give-stale": ("consent/give.html", asked_again),

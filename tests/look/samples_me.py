@@ -51,6 +51,7 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
         "receipt": "/me/receipts/1/" if on else "",
         "kept_for": [],
         "sentence": "Recording is on." if on else "Recording is off.",
+        "stop": "",
         "id": f"signal-{SLUG}-{code}",
     }
     return Row(**values | more)
