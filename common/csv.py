@@ -27,15 +27,20 @@ def lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[
         yield writer.writerow([cell(value) for value in row])
 
 
-def cell(value: object) -> str:
-    """One value as text: empty for nothing, UTC for times, a leading quote before anything a spreadsheet would run."""
+def plain(value: object) -> str:
+    """One value as text: empty for nothing, UTC for times. For cells that can't run anything, such as the text cells of XLSX."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    text = str(value)
+    return str(value)
+
+
+def cell(value: object) -> str:
+    """The same, with a leading quote before anything a spreadsheet would run."""
+    text = plain(value)
     if text.lstrip(" ").startswith(DANGEROUS) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from purges import reports as purges
+from rights import reports as rights
 
 Rows = Callable[[dt.datetime, dt.datetime], Iterable[Sequence[object]]]
 
@@ -38,6 +39,14 @@ REPORTS = {
             "reviewed and lifted it. The people whom it names are not in it.",
             columns=purges.HOLDS_REGISTER_COLUMNS,
             rows=purges.holds_register,
+        ),
+        Report(
+            key="request-register",
+            title="Request register",
+            description="Every request received in the period, with its dates, its answer and the law behind a refusal. "
+            "No person is named in it.",
+            columns=rights.REQUEST_REGISTER_COLUMNS,
+            rows=rights.request_register,
         ),
     )
 }

@@ -6,4 +6,4 @@ from audit.vocabulary import Event
 class ReportEvent(Event):
     """Exports: who took what out."""
 
-    BUILT = "reports:report:build", "Report built and downloaded", ("kind", "rows", "sha256")
+    BUILT = "reports:report:build", "Report built and downloaded", ("kind", "form", "rows", "sha256")

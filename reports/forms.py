@@ -1,4 +1,4 @@
-"""Untrusted input to clean values: a report's period."""
+"""Untrusted input to clean values: a report's period, and as what kind of file it is wanted."""
 
 import datetime as dt
 from typing import Any
@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+
+from reports.formats import FORMATS, Format
 
 # Days outside of these can't be told in every time zone.
 FIRST_YEAR, LAST_YEAR = 2000, 9998
@@ -16,6 +18,17 @@ class PeriodForm(forms.Form):
 
     since = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))
+    form = forms.ChoiceField(
+        label="As",
+        choices=[(key, one.label) for key, one in FORMATS.items()],
+        initial="csv",
+        required=False,
+        error_messages={"invalid_choice": "Choose one from the list. The days are kept."},
+    )
+
+    def clean_form(self) -> Format:
+        """The form of the file; CSV where none is named."""
+        return FORMATS[self.cleaned_data["form"] or "csv"]
 
     def clean(self) -> dict[str, Any]:
         """Turn days into instants: the end is exclusive."""

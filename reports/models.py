@@ -16,6 +16,7 @@ class BuiltReport(Governed):
 
     ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
+    form = models.CharField(max_length=10, default="csv", help_text="The kind of file")
     since = models.DateTimeField()
     until = models.DateTimeField()
     built_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from people.http import PersonRequest
-from reports import actions, queries
+from reports import actions, pages, queries
 from reports.engine import REPORTS, Report
 from reports.forms import PeriodForm
 
@@ -34,8 +34,9 @@ def build(request: PersonRequest, key: str) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "reports/index.html", _page(request, key, form), status=422)
     file = actions.build(report=report, **form.cleaned_data, by=request.user)
-    name = f"{key}-{request.POST['since']}-{request.POST['until']}.csv"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+    form_of_file = form.cleaned_data["form"]
+    name = f"{key}-{request.POST['since']}-{request.POST['until']}.{form_of_file.suffix}"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=form_of_file.content_type)
 
 
 def _page(request: PersonRequest, key: str = "", form: PeriodForm | None = None) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def _page(request: PersonRequest, key: str = "", form: PeriodForm | None = None)
         for one in queries.built_for(request.user)[:SHOWN]
     ]
     reports = [_line(one, form if one.key == key and form else _fresh(one.key)) for one in REPORTS.values()]
-    return {"reports": reports, "built": built, "form": form}
+    return {"reports": reports, "built": built, "form": form, "performance": pages.performance(request.user)}
 
 
 def _line(report: Report, form: PeriodForm) -> dict[str, Any]:
