@@ -119,9 +119,16 @@ def _clock(
 
 def _opt_out(clock: CaliforniaClock) -> CaliforniaClock:
     """The same request with the one date that opting out has: it is the last day, and it is never extended."""
-    day, instant = clock.opt_out, clock.opt_out_instant
-    targets = {"target": min(clock.target, day), "extended_target": min(clock.target, day)}
-    return replace(clock, due=day, extended=day, due_instant=instant, extended_instant=instant, **targets)
+    target = min(clock.target, clock.opt_out)
+    return replace(
+        clock,
+        due=clock.opt_out,
+        extended=clock.opt_out,
+        due_instant=clock.opt_out_instant,
+        extended_instant=clock.opt_out_instant,
+        target=target,
+        extended_target=target,
+    )
 
 
 def _place(site: Site | None) -> tuple[str, str, str]:
