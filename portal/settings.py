@@ -135,6 +135,8 @@ CELERY_BEAT_SCHEDULE = {
     "consent-endings": {"task": "consent.tasks.sweep_endings", "schedule": 60.0},
     "consent-training": {"task": "consent.tasks.sweep_training", "schedule": 30.0},
     "consent-figures": {"task": "consent.tasks.freeze_figures", "schedule": crontab(hour=2, minute=10)},
+    "rights-packages": {"task": "rights.tasks.sweep_packages", "schedule": 5.0},
+    "rights-packages-end": {"task": "rights.tasks.end_packages", "schedule": 60.0},
     "audit-sequence": {"task": "audit.tasks.sequence", "schedule": 5.0},
     "people-mail": {"task": "people.tasks.mail_waiting", "schedule": 60.0},
 }
@@ -179,6 +181,9 @@ PURGE_TEST_DAYS = envint("ASSENT_PURGE_TEST_DAYS", 180)
 
 # --- requests -------------------------------------------------------------------------------------
 DEADLINE_COUNTRY = envtext("ASSENT_DEADLINE_COUNTRY", "IE")
+PACKAGE_DIR = Path(envtext("ASSENT_PACKAGE_DIR", str(VAR_DIR / "packages")))
+PACKAGE_DAYS = envint("ASSENT_PACKAGE_DAYS", 30, least=1)
+PACKAGES_AT_ONCE = envint("ASSENT_PACKAGES_AT_ONCE", 1, least=1)
 
 # --- recipients -----------------------------------------------------------------------------------
 RECIPIENT_HOSTS = envlist("ASSENT_RECIPIENT_HOSTS", [])

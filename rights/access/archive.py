@@ -77,10 +77,11 @@ class _Written:
 class Archive:
     """The archive. Its bytes go to `write` and are never read again."""
 
-    def __init__(self, write: Callable[[bytes], object], *, made_at: dt.datetime) -> None:
-        """Begin an empty archive; `made_at` is the time that its files show."""
+    def __init__(self, write: Callable[[bytes], object], *, made_at: dt.datetime, folder: Path) -> None:
+        """Begin an empty archive; `made_at` is the time that its files show, `folder` where a spool may lie."""
         self._write, self._place = write, 0
-        self._files: list[_Written] = []
+        # The directory comes last, and grows with the number of files: it is kept as memory is not.
+        self._directory, self._count = Spool(folder), 0
         day = ((made_at.year - 1980) << 9) | (made_at.month << 5) | made_at.day
         self._time, self._day = (made_at.hour << 11) | (made_at.minute << 5) | (made_at.second // 2), day
 
@@ -92,14 +93,15 @@ class Archive:
         for piece in member.spool.pieces():
             self._put(piece)
         member.spool.close()
-        self._files.append(written)
+        self._directory.write(self._central(written))
+        self._count += 1
 
     def close(self) -> int:
         """Write the directory; return how long the archive is."""
-        start = self._place
-        for written in self._files:
-            self._put(self._central(written))
-        count, length = len(self._files), self._place - start
+        start, count, length = self._place, self._count, self._directory.size
+        for piece in self._directory.pieces():
+            self._put(piece)
+        self._directory.close()
         if count >= _MANY or start >= _LARGE or length >= _LARGE:
             end = self._place
             self._put(_END_64.pack(0x06064B50, 44, _UNIX | _ZIP64, _ZIP64, 0, 0, count, count, length, start))

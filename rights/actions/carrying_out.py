@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from common.errors import Conflict
 from people.actions import Actor
-from rights.actions import correcting, erasing, objecting
+from rights.actions import correcting, erasing, objecting, packaging
 from rights.actions.closing import close, tell
 from rights.models import Decision, Request
 
@@ -30,6 +30,12 @@ def start(*, request: Request, decision: Decision, by: Actor) -> Request:
     return close(request=request, outcome=outcome, by=by, message="request-partly" if partly else "request-done")
 
 
+def _copy(request: Request, decision: Decision, by: Actor) -> bool:
+    del decision
+    packaging.order_package(request=request, by=by)
+    return True
+
+
 def _erase(request: Request, decision: Decision, by: Actor) -> bool:
     return erasing.order(request=request, decision=decision, by=by)
 
@@ -50,6 +56,8 @@ def _stands(request: Request, decision: Decision, by: Actor) -> bool:
 
 
 WAYS: dict[Kind, Way] = {
+    Kind.ACCESS: _copy,
+    Kind.PORTABILITY: _copy,
     Kind.ERASURE: _erase,
     Kind.RECTIFICATION: _correct,
     Kind.RESTRICTION: _stands,

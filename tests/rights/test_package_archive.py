@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from rights.access import archive as archives
 from rights.access.archive import Archive, Member
-from rights.access.names import Names
+from rights.access.names import Names, file_name
+from rights.access.objects import Objects
 
 AT = dt.datetime(2026, 11, 26, 14, 5, 8, tzinfo=dt.UTC)
 
@@ -19,7 +20,7 @@ AT = dt.datetime(2026, 11, 26, 14, 5, 8, tzinfo=dt.UTC)
 def written(files: dict[str, bytes], folder) -> bytes:
     """Write an archive whose files all grow at the same time."""
     out = io.BytesIO()
-    made, members = Archive(out.write, made_at=AT), {name: Member(name, folder) for name in files}
+    made, members = Archive(out.write, made_at=AT, folder=folder), {name: Member(name, folder) for name in files}
     for start in range(0, max(map(len, files.values()), default=0), 50_000):
         for name, text in files.items():
             members[name].write(text[start : start + 50_000])
@@ -61,7 +62,7 @@ def test_zip64_takes_over_where_sizes_places_or_counts_need_it(tmp_path, monkeyp
 
 def test_sizes_beyond_four_gigabytes_are_written_in_the_zip64_fields(tmp_path):
     parts = []
-    made = Archive(parts.append, made_at=AT)
+    made = Archive(parts.append, made_at=AT, folder=tmp_path)
     member = Member("huge.bin", tmp_path)
     member.write(b"small")
     member.finish()
@@ -76,20 +77,42 @@ def test_sizes_beyond_four_gigabytes_are_written_in_the_zip64_fields(tmp_path):
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("E1/screens/1.png", "files/E1/screens/1.png"),
-        ("../../etc/passwd", "files/etc/passwd"),
-        ("/etc/passwd", "files/etc/passwd"),
-        ("..\\..\\windows\\a.exe", "files/windows/a.exe"),
-        ("C:/a|b.txt", "files/C_/a_b.txt"),
-        ("a/. /b.", "files/a/_/b"),
-        ("", "files/file"),
+        ("E1/screens/1.png", "1.png"),
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\windows\\a.exe", "a.exe"),
+        ("C:/a|b.txt", "a_b.txt"),
+        ("a/..", "file"),
+        ("", "file"),
+        ("x" * 300 + ".png", "x" * 96 + ".png"),
     ],
 )
-def test_a_path_that_a_store_chose_stays_below_our_folder(path, name):
-    assert Names().beneath("files", path) == name
+def test_the_name_of_a_file_that_a_store_chose_leads_nowhere(path, name):
+    assert file_name(path) == name
 
 
-def test_no_two_things_get_the_same_name():
+def test_no_two_things_of_a_folder_get_the_same_name():
     names = Names()
-    assert [names.unique(words, "store") for words in ("Events", "events!", "…", "§")] == ["events", "events-2", "store", "store-2"]
-    assert [names.beneath("f", "a.b/c.txt") for _ in range(2)] == ["f/a.b/c.txt", "f/a.b/c-2.txt"]
+    found = [names.unique(words, otherwise="store") for words in ("Events", "events!", "…", "§")]
+    assert found == ["events", "events-2", "store", "store-2"]
+    assert names.unique("Events", folder="events", otherwise="dataset") == "events"
+
+
+def test_pieces_of_files_become_files_and_one_row_each(tmp_path):
+    added = []
+    objects = Objects("data/s/d", lambda name: Member(name, tmp_path), added.append)
+    pieces = [
+        {"file": "E1/a.png", "offset": 0, "content": b"one"},
+        {"file": "E1/a.png", "offset": 3, "content": b"two"},
+        {"file": "E1/b.png", "offset": 0, "content": b"three"},
+        {"key": "a row", "content": "of another file"},
+    ]
+    rows = [*objects.taken_out_of(pieces), *objects.end()]
+    assert [(member.name, b"".join(member.texts())) for member in added] == [
+        ("data/s/d/0000001-a.png", b"onetwo"),
+        ("data/s/d/0000002-b.png", b"three"),
+    ]
+    assert rows == [
+        {"file": "E1/a.png", "in_package": added[0].name, "bytes": 6, "sha256": sha256(b"onetwo").hexdigest()},
+        {"file": "E1/b.png", "in_package": added[1].name, "bytes": 5, "sha256": sha256(b"three").hexdigest()},
+        pieces[3],
+    ]

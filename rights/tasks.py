@@ -1,0 +1,28 @@
+"""Doorbells of this room. Beat rings the sweeps, so a lost ring costs seconds."""
+
+import uuid
+
+from celery import shared_task
+
+from rights.actions import package_building, package_ending
+from rights.queries import packaging
+
+
+@shared_task(acks_late=True)
+def build_package(ref: str) -> None:
+    """Build an access package; the next one that waits is rung for at once."""
+    if package_building.build(uuid.UUID(ref)):
+        sweep_packages.delay()
+
+
+@shared_task(ignore_result=True, expires=10)
+def sweep_packages() -> None:
+    """Ring for packages that wait, that may be tried again, or that a dead worker left."""
+    for ref in packaging.to_build():
+        build_package.apply_async((str(ref),), expires=30)
+
+
+@shared_task(ignore_result=True, expires=60)
+def end_packages() -> None:
+    """Destroy packages whose time is over, and files that belong to nobody."""
+    package_ending.end_packages()

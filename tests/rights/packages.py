@@ -1,0 +1,84 @@
+"""Access packages in tests: a request that was granted, its package built here and now, and what is inside it."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from audit import ledger
+from common.states import move
+from people.models import Person
+from rights.access.sealed_stream import unsealed
+from rights.actions import package_building, packaging
+from rights.events import RightsEvent
+from rights.models import Decision, Package, Request
+from rights.queries import packaging as queries
+from tests.rights import office
+
+
+def granted(person: Person, officer: Person, kind: str = "access", *, exceptions: list[dict[str, str]] | None = None, **scope: Any):
+    """File a request and grant it, but for these exceptions: what the decision's transaction leaves behind."""
+    request = office.file(person, kind, **scope)
+    outcome = Decision.Outcome.PARTLY if exceptions else Decision.Outcome.GRANTED
+    with ledger.entry(RightsEvent.DECIDED, actor=officer.pk, subject=person.pk, ref=request.pk, outcome=outcome):
+        Decision.objects.create(
+            request=request,
+            state=Decision.State.STANDS,
+            outcome=outcome,
+            reason=exceptions[0]["ground"] if exceptions else "",
+            exceptions=exceptions or [],
+            decided_by=officer,
+            decided_at=timezone.now(),
+        )
+        return move(request, Request.State.ACCEPTED, decided_at=timezone.now())
+
+
+def built(request: Request, officer: Person) -> Package:
+    """Order the package and build it in this process."""
+    package = packaging.order_package(request=request, by=officer)
+    package_building.build(package.pk)
+    package.refresh_from_db()
+    return package
+
+
+def file_of(package: Package) -> Path:
+    """The sealed file."""
+    return queries.path_of(package.pk, package.fence)
+
+
+def zip_of(package: Package) -> bytes:
+    """The zip as the person gets it."""
+    with file_of(package).open("rb") as file:
+        return b"".join(unsealed(file, package_building.data_key(package), bound_to=package_building.binding(package)))
+
+
+@contextmanager
+def opened(package: Package) -> Iterator[zipfile.ZipFile]:
+    """The package's archive, every file of it checked."""
+    with zipfile.ZipFile(io.BytesIO(zip_of(package))) as archive:
+        assert archive.testzip() is None
+        yield archive
+
+
+def document(package: Package, name: str) -> Any:
+    """One JSON document of the package."""
+    with opened(package) as archive:
+        return json.loads(archive.read(name))
+
+
+def rows_of(package: Package) -> dict[str, list[dict[str, Any]]]:
+    """All rows of the package by the file they are in: JSON Lines, with the same number of rows in each table beside them."""
+    found = {}
+    with opened(package) as archive:
+        for name in archive.namelist():
+            if name.startswith("data/") and name.endswith(".jsonl"):
+                found[name] = [json.loads(line) for line in archive.read(name).splitlines()]
+                text = archive.read(name.replace(".jsonl", ".csv")).decode()
+                assert len(list(csv.reader(io.StringIO(text, newline="")))) == len(found[name]) + bool(found[name])
+    return found
