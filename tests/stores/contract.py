@@ -63,6 +63,8 @@ class Place:
     knows_outcome = True
     # How many rows a batch may hold at most in this place; None where a batch is a file.
     batch_rows: int | None = 10
+    # How many rows of one person are many here.
+    many = 2_500
     # Which kinds of time column (tests.stores.times.KINDS) a dataset of this place can have; none where a path names the person.
     kinds: tuple[str, ...] = ()
 

@@ -21,7 +21,7 @@ SCHEMA = pa.schema([("person", pa.string()), ("signal", pa.string()), ("n", pa.i
 
 
 class FilesPlace(Place):
-    """A folder with a file for each four rows that are put."""
+    """A folder with a file for each four rows that are put, and never more than about a hundred."""
 
     batch_rows = None
     location = ""
@@ -34,10 +34,11 @@ class FilesPlace(Place):
 
     def put(self, rows):
         rows = list(rows)
-        for start in range(0, len(rows), self.rows_per_file):
+        size = max(self.rows_per_file, len(rows) // 100)
+        for start in range(0, len(rows), size):
             path = self.root / self.location.replace("*", f"part-{self.parts:04}")
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.pack(rows[start : start + self.rows_per_file]))
+            path.write_bytes(self.pack(rows[start : start + size]))
             self.parts += 1
 
     def rows(self):
@@ -195,6 +196,7 @@ class SubjectPathPlace(FilesPlace):
     """A folder per person, within it one per signal, a file per row."""
 
     location = "people/{subject}/{signal}/*.jsonl"
+    many = 60
 
     def put(self, rows):
         for row in rows:

@@ -1,11 +1,12 @@
 """The files connector: the contract's verbs on a folder."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
 
+from stores.connectors.batching import batched
 from stores.connectors.files import by_path, by_record
 from stores.connectors.files.folder import LocalFolder, digest, meaning
 from stores.connectors.files.formats import Wanted
@@ -90,6 +91,10 @@ class FilesConnector(Connector):
                 by_record.refuse_unknown_columns(self._folder, files, dataset, self._delimiter)
                 wanted = Wanted.of(dataset, [subject])
                 yield from by_record.records(self._folder, files, wanted, self._delimiter)
+
+    def export_batches(self, dataset: Dataset, subject: str) -> Iterator[Sequence[dict[str, Any]]]:
+        """Put records together by their weight."""
+        return batched(self.export(dataset, subject))
 
     def erase(
         self,

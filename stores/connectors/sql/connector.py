@@ -1,6 +1,6 @@
 """The sql connector: the contract's verbs on PostgreSQL, MariaDB and SQLite."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
@@ -16,10 +16,10 @@ from stores.connectors.sql.errors import translated
 from stores.connectors.sql.flavour import Flavour
 from stores.connectors.sql.leaves import mark_loose
 from stores.connectors.sql.planting import plant
+from stores.connectors.sql.streaming import streamed
 from stores.connectors.sql.target import Key, Target, cast_subjects, resolve
 from stores.contract import Ceiling, Connector, Dataset, Journal, Location, Receipt, refuse_bad_subjects, untold
 
-_EXPORT_ROWS = 1_000
 _SYSTEM_SCHEMAS = ("information_schema",)
 
 
@@ -71,16 +71,17 @@ class SqlConnector(Connector):
 
     def export(self, dataset: Dataset, subject: str) -> Iterator[dict[str, Any]]:
         """Stream the subject's rows through a cursor on the server."""
+        for batch in self.export_batches(dataset, subject):
+            yield from batch
+
+    def export_batches(self, dataset: Dataset, subject: str) -> Iterator[Sequence[dict[str, Any]]]:
+        """Stream them as they come from the server."""
         refuse_bad_subjects([subject])
         with self._reading() as connection:
             target = self._target(connection, dataset)
             keys = cast_subjects(target.column, [subject])
-            if not keys:
-                return
-            query = sa.select(target.table).where(self._flavour.matches(target, keys))
-            streamed = connection.execution_options(yield_per=_EXPORT_ROWS).execute(query)
-            for row in streamed.mappings():
-                yield {str(name): value for name, value in row.items()}
+            if keys:
+                yield from streamed(connection, self._flavour, target, keys)
 
     def erase(
         self,

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
@@ -67,6 +67,12 @@ class Flavour(ABC):
 
     def before_scan(self, connection: Connection) -> None:  # noqa: B027 - only some databases need it
         """Prepare the transaction of `locate`."""
+
+    @contextmanager
+    def exporting(self, connection: Connection) -> Iterator[None]:
+        """Prepare a transaction whose reader may take its time, and tidy up after it."""
+        del connection
+        yield
 
     def finish(self, engine: Engine) -> None:  # noqa: B027 - only some databases need it
         """Tidy up after a pass."""

@@ -57,6 +57,15 @@ class MariaDb(TimeInSql, ReturningFlavour):
         sign = sa.case((digits.startswith("-"), 1), else_=-1)
         return sa.func.timestampadd(sa.text("MINUTE"), sign * (hours * 60 + minutes), moment, type_=sa.DateTime())
 
+    @contextmanager
+    def exporting(self, connection: Connection) -> Iterator[None]:
+        """Give the reader time; the connection is thrown away with these settings."""
+        connection.exec_driver_sql("SET SESSION max_statement_time = 0, net_write_timeout = 1800")
+        try:
+            yield
+        finally:
+            connection.invalidate()
+
     def without_index(self, query: sa.Select[Any], target: Target) -> sa.Select[Any]:
         """Read the table itself: no index may answer."""
         return query.with_hint(target.table, "USE INDEX ()")

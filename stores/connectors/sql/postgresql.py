@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from stores.connectors.sql.flavour import Flavour, Plan
 from stores.connectors.sql.leaves import hidden_partitions, leaves
+from stores.connectors.sql.reading import read_all_times
 from stores.connectors.sql.snapshot import LeafErasure, SnapshotPlan
 from stores.connectors.sql.target import Key, Target, bare_type, is_text
 from stores.connectors.sql.timed import TimeInSql
@@ -24,9 +25,14 @@ _SETTINGS = {
     "row_security": "off",
     # A pass is many statements of the same kind; compiling each one anew costs more than it saves.
     "jit": "off",
+    # Times come in UTC and in a form that is read quickly.
+    "timezone": "UTC",
+    "datestyle": "ISO",
+    "intervalstyle": "iso_8601",
 }
 # The place after "2026-01-01T10:00".
 _AFTER_MINUTES = 17
+_EXPORTING = {"cursor_tuple_fraction": "1", "idle_in_transaction_session_timeout": "30min"}
 _NO_INDEX = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 
 
@@ -46,6 +52,7 @@ class PostgreSql(TimeInSql, Flavour):
 
     def prepare(self, connection: Any) -> None:
         """Set the timeouts; they may come from nowhere else, so that a pooler between us does not matter."""
+        read_all_times(connection)
         for name, value in _SETTINGS.items():
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         connection.commit()
@@ -88,6 +95,13 @@ class PostgreSql(TimeInSql, Flavour):
         """Switch index scans off until the transaction ends."""
         for name in _NO_INDEX:
             connection.execute(sa.select(sa.func.set_config(name, "off", True)))  # noqa: FBT003 - SQL's own argument
+
+    @contextmanager
+    def exporting(self, connection: Connection) -> Iterator[None]:
+        """Plan for all rows, not for the first tenth as for other cursors, and wait for a reader that is slow."""
+        for name, value in _EXPORTING.items():
+            connection.execute(sa.select(sa.func.set_config(name, value, True)))  # noqa: FBT003 - SQL's own argument
+        yield
 
     def outcome(self, connection: Connection, token: str) -> bool | None:
         """Ask for the transaction's fate; the server forgets it after a long while."""
