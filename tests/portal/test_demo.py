@@ -11,6 +11,7 @@ from people.models import Person, Role
 from people.queries import roles_of
 from portal.demo.cast import CAST, person_of
 from portal.demo.company import employees
+from rights.models import Request
 from stores.models import Dataset
 
 pytestmark = [pytest.mark.django_db, pytest.mark.flows]
@@ -42,24 +43,24 @@ def test_only_those_who_said_yes_are_recorded(settings) -> None:
 
 
 def test_the_recorders_key_is_kept_for_this_user_alone(settings) -> None:
-    call_command("demo", people=8, days=1)
+    call_command("demo", people=9, days=1)
     assert (settings.VAR_DIR / "demo-recorder.key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_database_with_people_is_left_alone() -> None:
-    call_command("demo", people=8, days=1)
+    call_command("demo", people=9, days=1)
     with pytest.raises(CommandError, match="people in this database already"):
-        call_command("demo", people=8, days=1)
+        call_command("demo", people=9, days=1)
 
 
 def test_it_is_refused_outside_a_trial(settings) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="ASSENT_DEMO"):
-        call_command("demo", people=8, days=1)
+        call_command("demo", people=9, days=1)
 
 
 def test_too_small_a_company_is_refused() -> None:
-    with pytest.raises(CommandError, match="at least 8"):
+    with pytest.raises(CommandError, match="at least 9"):
         call_command("demo", people=len(CAST) - 1, days=1)
 
 
@@ -67,5 +68,15 @@ def test_a_wrong_recording_leaves_no_company(tmp_path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "x.csv").write_text("a,b\n")
     with pytest.raises(CommandError, match=r"x\.csv, line 1, column 1"):
-        call_command("demo", people=8, days=1, recordings=tmp_path / "in")
+        call_command("demo", people=9, days=1, recordings=tmp_path / "in")
     assert not Person.objects.exists()
+
+
+def test_colleagues_have_asked_for_their_data_in_the_weeks_before(settings) -> None:
+    call_command("demo", people=30, days=1)
+    requests = Request.objects.all()
+    assert requests.count() == 12
+    assert {"access", "erasure", "rectification", "question"} <= set(requests.values_list("kind", flat=True))
+    assert {"acknowledged", "delayed", "requires-action", "rejected", "fulfilled"} <= set(requests.values_list("state", flat=True))
+    assert all(request.closed_at is not None for request in requests if not request.is_open)
+    assert not requests.filter(person__email__in=[part.email for part in CAST]).exists()
