@@ -9,6 +9,7 @@ from django.contrib.messages.storage.base import Message
 
 from tests.look import (
     samples_choices,
+    samples_corrections,
     samples_figures,
     samples_me,
     samples_monitoring,
@@ -29,6 +30,7 @@ PAGES: dict[str, Page] = {
     **samples_pause.PAGES,
     **samples_figures.PAGES,
     **samples_register.PAGES,
+    **samples_corrections.PAGES,
 }
 OFFICE = [("Overview", True), ("Purges", False), ("Stores", False), ("Collectors", False), ("My choices", False)]
 EMPLOYEE = [("My choices", True), ("How this works", False)]
@@ -42,6 +44,7 @@ def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
         or key in samples_pause.PAGES
         or key in samples_figures.PAGES
         or key in samples_register.PAGES
+        or key in samples_corrections.PAGES
     )
     signed_out = key.startswith("account-")
     name, role = ("Sam Okafor", "Privacy officer") if office else ("Priya Nair", "Employee")

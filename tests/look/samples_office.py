@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from tests.look.samples_base import NOW, REF
+from tests.look.samples_corrections import performance
 from tests.look.samples_dataset import dataset
 from tests.look.samples_me import events
 from tests.look.samples_purge import checks, my_purge, step
@@ -202,7 +203,7 @@ def reports() -> dict[str, Any]:
         "url": "/legal/deletions/",
     }
     built = [Row(at=NOW, title="Deletion register", rows=1204, sha256="9f2c" * 16, by="Lea Ito")]
-    return {"reports": [Row(**report)], "built": built}
+    return {"reports": [Row(**report)], "built": built, "performance": performance()}
 
 
 PAGES = {
@@ -226,5 +227,5 @@ PAGES = {
         lambda: {"collector": Row(name="LT-4471 recorder"), "key": "ak_" + "x7Qp" * 10},
     ),
     "legal": ("reports/index.html", reports),
-    "legal-empty": ("reports/index.html", lambda: {"reports": [], "built": []}),
+    "legal-empty": ("reports/index.html", lambda: {"reports": [], "built": [], "performance": {"any": False}}),
 }

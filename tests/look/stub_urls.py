@@ -31,6 +31,8 @@ PATTERNS = {
     "monitoring-notice-read": "me/monitoring-notice/read/",
     "monitoring-notice-of": "me/monitoring-notice/<slug:place>/",
     "concerns": "me/concerns/",
+    "corrections": "office/corrections/",
+    "correction": "office/corrections/<ref>/",
     "monitoring-notices": "office/monitoring-notices/",
     "register": "office/programs/",
     "register-new": "office/programs/new/",
