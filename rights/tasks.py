@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from rights.actions import package_building, package_ending
+from rights.actions import package_building, package_ending, warning
 from rights.queries import packaging
 
 
@@ -26,3 +26,9 @@ def sweep_packages() -> None:
 def end_packages() -> None:
     """Destroy packages whose time is over, and files that belong to nobody."""
     package_ending.end_packages()
+
+
+@shared_task(ignore_result=True, expires=1800)
+def warn() -> None:
+    """Warn of every request whose last day comes near or is over."""
+    warning.warn_all()

@@ -1,0 +1,73 @@
+"""The ladder of warnings: ten, five and two days before the last day, on it at 09:00 where the clock is, and when it is over (R55).
+
+Each rung is sent once per last day, to the officer who has the request, or to everybody who may handle it. A request that comes in
+late begins where it is: what lies behind is not sent any more. A clock that stands warns nobody.
+"""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from rights import deadlines
+from rights.actions.clocks import ABOUT
+from rights.actions.writing import tell_office
+from rights.deadlines import Effect, Regime
+from rights.models import Clarification, Request, RequestClock, RequestWarning
+from rights.queries import warning as queries
+
+MORNING = dt.time(9)
+RUNGS = (("due", 0), ("t-2", 2), ("t-5", 5), ("t-10", 10))
+"""From the most urgent to the least: each with how many days before the last one its morning is."""
+OVERDUE = queries.LAST
+AT_ONCE = 200
+
+
+def warn_all() -> int:
+    """Send what is due of every ladder; return how many warnings were sent. Rung by beat, so a lost ring costs an hour."""
+    sent = 0
+    for request in queries.to_warn(timezone.now()).iterator(chunk_size=AT_ONCE):
+        sent += warn(request)
+    return sent
+
+
+@transaction.atomic
+def warn(request: Request) -> bool:
+    """Send the rung on which the request stands now, unless it was sent already. `request` comes from `queries.to_warn`."""
+    clock = _running(request)
+    if clock is None:
+        return False
+    due_on, due_at = (clock.extended_on, clock.extended_at) if request.extended_at else (clock.due_on, clock.due_at)
+    rung = rung_at(timezone.now(), due_on=due_on, due_at=due_at, zone=clock.zone)
+    if not rung:
+        return False
+    once: dict[str, Any] = {"request": request, "rung": rung, "due_on": due_on}
+    _, new = RequestWarning.objects.get_or_create(**once, defaults={"sent_at": timezone.now()})
+    if new:
+        tell_office(request, "case-overdue" if rung == OVERDUE else "case-due")
+    return new
+
+
+def rung_at(now: dt.datetime, *, due_on: dt.date, due_at: dt.datetime, zone: str) -> str:
+    """The most urgent rung whose time has come; empty where it is too early for any."""
+    if now >= due_at:
+        return OVERDUE
+    for rung, before in RUNGS:
+        if now >= dt.datetime.combine(due_on - dt.timedelta(days=before), MORNING, ZoneInfo(zone)):
+            return rung
+    return ""
+
+
+def _running(request: Any) -> RequestClock | None:
+    """The earliest of the request's clocks that runs: one stands while an answer is out that its law lets it wait for (R49)."""
+    running = [clock for clock in request.clocks.all() if not any(_stops(asked, clock) for asked in request.waiting)]
+    return min(running, key=lambda clock: clock.due_at, default=None)
+
+
+def _stops(asked: Clarification, clock: RequestClock) -> bool:
+    about = ABOUT.get(Clarification.Reason(asked.reason))
+    if about is None or asked.asked_at >= clock.due_at:
+        return False
+    return deadlines.effect(Regime(clock.regime), about) is not Effect.NONE
