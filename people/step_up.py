@@ -34,6 +34,18 @@ def signed_in_recently(request: PersonRequest) -> bool:
     return bool(time.time() - max([request.session.get(SESSION, 0), *again]) < RECENT_SECONDS)
 
 
+def ask_again(request: PersonRequest, back: str) -> HttpResponse:
+    """Say that a recent sign-in is needed and lead to it; from there on to the address `back`."""
+    messages.warning(request, gettext("This needs a sign-in of the last 15 minutes. Sign in again first; nothing changed."))
+    return redirect(sign_in_url(request, back))
+
+
+def sign_in_url(request: PersonRequest, back: str) -> str:
+    """Where the person signs in again: with the password, or by leaving and coming back."""
+    page = "account_reauthenticate" if request.user.has_usable_password() else "account_logout"
+    return f"{reverse(page)}?next={back}"
+
+
 def recent_sign_in(back: str) -> Callable[[View], View]:
     """Let a view act for recently signed-in people only; others sign in again, then find themselves on the page `back`."""
 
@@ -42,9 +54,7 @@ def recent_sign_in(back: str) -> Callable[[View], View]:
         def guarded(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if signed_in_recently(request):
                 return view(request, *args, **kwargs)
-            messages.warning(request, gettext("This needs a sign-in of the last 15 minutes. Sign in again first; nothing changed."))
-            page = "account_reauthenticate" if request.user.has_usable_password() else "account_logout"
-            return redirect(f"{reverse(page)}?next={reverse(back, kwargs=kwargs)}")
+            return ask_again(request, reverse(back, kwargs=kwargs))
 
         return guarded
 

@@ -6,7 +6,11 @@ from audit.vocabulary import Event
 class RightsEvent(Event):
     """Requests from filing to the end; never a word that somebody wrote."""
 
-    FILED = "rights:request:file", "Request filed", ("kind", "channel", "received", "file", "programs", "signals", "since", "until")
+    FILED = (
+        "rights:request:file",
+        "Request filed",
+        ("kind", "channel", "received", "file", "identity", "programs", "signals", "since", "until"),
+    )
     ACKNOWLEDGED = "rights:request:acknowledge", "Request acknowledged", ("due",)
     CLOCKS_SET = "rights:request:compute", "Due dates computed", ("regimes", "due", "suspended_days")
     OPENED = "rights:request:open", "Request read by an officer", ("kind",)

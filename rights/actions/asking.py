@@ -56,9 +56,17 @@ def _may_be_asked(request: Request, reason: str, asked: Clarification | None) ->
     if reason not in Reason.values:
         msg = f"Choose what the question is about. {NOTHING}"
         raise DomainError(msg)
-    if reason == Reason.IDENTITY and request.channel == Request.Channel.PORTAL:
+    if may_be_asked(request, reason):
+        return
+    if reason == Reason.IDENTITY:
         msg = f"The person signed in, so it is known who asks: no further proof may be asked for. {NOTHING}"
         raise DomainError(msg, hint="If you need something else, ask that, or write a message.")
-    if reason == Reason.SCOPE and request.kind not in COPIES:
-        msg = f"Only a request for a copy of much data can wait until the person says which. {NOTHING}"
-        raise DomainError(msg, hint="Ask as “something else”: then no clock stops.")
+    msg = f"Only a request for a copy of much data can wait until the person says which. {NOTHING}"
+    raise DomainError(msg, hint="Ask as “something else”: then no clock stops.")
+
+
+def may_be_asked(request: Request, reason: str) -> bool:
+    """Say whether this can be asked here: no proof of who asks of somebody who signed in (R48), and which data only of copies."""
+    if reason == Reason.IDENTITY:
+        return request.channel != Request.Channel.PORTAL
+    return reason != Reason.SCOPE or request.kind in COPIES

@@ -121,14 +121,18 @@ def _locked(request: Request, by: Person) -> Request:
     return found
 
 
-def _refuse_decided(request: Request, by: Person) -> None:
+def ended(request: Request, by: Person) -> str:
+    """Why the request can't be decided (any more), in a sentence: who decided what, or what became of it; empty where it can."""
     living = Decision.objects.filter(request=request).exclude(state=Decision.State.DECLINED).select_related("decided_by").first()
     if living is not None:
-        waits = " It waits for a second officer." if living.state == Decision.State.PROPOSED else ""
-        raise Conflict(said(living, by) + waits, hint="Nothing else was decided. The case shows the decision and its reasons.")
-    if not request.undecided:
-        msg = f"This request is {request.get_state_display().lower()} now. {NOTHING}"
-        raise Conflict(msg, hint="Its page shows what happened to it.")
+        return said(living, by) + (" It waits for a second officer." if living.state == Decision.State.PROPOSED else "")
+    return "" if request.undecided else f"This request is {request.get_state_display().lower()} now."
+
+
+def _refuse_decided(request: Request, by: Person) -> None:
+    why = ended(request, by)
+    if why:
+        raise Conflict(why, hint=f"{NOTHING} The case shows what became of it.")
 
 
 def _proposal(decision: Decision, by: Person) -> tuple[Request, Decision]:
@@ -140,8 +144,8 @@ def _proposal(decision: Decision, by: Person) -> tuple[Request, Decision]:
         msg = f"This proposal waits no more: {found.get_state_display().lower()} ({who}). Nothing else was decided."
         raise Conflict(msg, hint="The case shows what became of it.")
     if not locked.undecided:
-        msg = f"This request is {locked.get_state_display().lower()} now. {NOTHING}"
-        raise Conflict(msg, hint="Its page shows what happened to it.")
+        msg = f"This request is {locked.get_state_display().lower()} now."
+        raise Conflict(msg, hint=f"{NOTHING} The case shows what became of it.")
     return locked, found
 
 

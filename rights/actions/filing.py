@@ -26,6 +26,13 @@ Channel = Request.Channel
 WORDS = "requests"
 """The purpose of the key under which the words of requests are sealed."""
 OLDEST_MONTHS = 24
+IDENTITIES = {
+    "known": "I know the person, or spoke with them",
+    "address": "It came from the person's address at the company",
+    "signature": "By the signature, compared with one on file",
+    "doubt": "I have a reasonable doubt, and will ask",
+}
+"""How an officer knows who asks. A doubt is a reason to ask, never to let a request lie."""
 REPEATABLE = frozenset({Kind.COMPLAINT, Kind.QUESTION, Kind.RECTIFICATION})
 """Kinds whose words tell two requests apart; two open ones of another kind and the same scope would be one and the same."""
 
@@ -45,11 +52,15 @@ EVERYTHING = Scope()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """How and when the company received it; `file` is the number under which a letter is kept."""
+    """How and when the company received it; `file` is the number under which a letter is kept.
+
+    `identity` says how the officer who wrote it down knows who asks: a code of `IDENTITIES` (R48).
+    """
 
     channel: str = Channel.PORTAL
     at: dt.datetime | None = None
     file: str = ""
+    identity: str = ""
 
 
 IN_THE_PORTAL = Receipt()
@@ -73,6 +84,9 @@ def file(
     """
     _may_file(person, by, receipt)
     received = _received(receipt)
+    if receipt.identity and receipt.identity not in IDENTITIES:
+        msg = "Say how you know who asks, by one of the list. Nothing was recorded."
+        raise DomainError(msg)
     if words.strip() == "" and kind in REPEATABLE:
         msg = "Say in a few words what this is about. Nothing was sent."
         raise DomainError(msg)
@@ -90,7 +104,7 @@ def file(
     )
     try:
         with transaction.atomic():
-            return _file(draft, scope, words.strip(), by)
+            return _file(draft, scope, words.strip(), by, receipt.identity)
     except IntegrityError:
         # The same form a second time: the first one is the request. Anything else is a fault and stays one.
         found: Request | None = Request.objects.filter(form_token=form_token, person=person).first()
@@ -99,7 +113,7 @@ def file(
         return found
 
 
-def _file(request: Request, scope: Scope, words: str, by: Person) -> Request:
+def _file(request: Request, scope: Scope, words: str, by: Person, identity: str) -> Request:
     rows = Person.objects.select_for_update(of=("self",), no_key=True).select_related("site")
     person: Person = rows.get(pk=request.person_id)
     before: Request | None = Request.objects.filter(form_token=request.form_token, person=person).first()
@@ -109,7 +123,7 @@ def _file(request: Request, scope: Scope, words: str, by: Person) -> Request:
     computed = clocks.compute(person=person, received=request.received_at, kind=request.kind)
     request.person, request.filed_at = person, timezone.now()
     request.due_on, request.due_at = computed[0].due, computed[0].due_instant
-    with ledger.entry(RightsEvent.FILED, actor=by.pk, subject=person.pk, ref=request.pk, **_facts(request, scope)):
+    with ledger.entry(RightsEvent.FILED, actor=by.pk, subject=person.pk, ref=request.pk, **_facts(request, scope, identity)):
         request.words = _sealed(person, words)
         request.save(force_insert=True)
         for program in sorted({program.pk for program in scope.programs}):
@@ -125,10 +139,11 @@ def _sealed(person: Person, words: str) -> SealedText | None:
     return sealing.seal(person, words, purpose=WORDS) if words else None
 
 
-def _facts(request: Request, scope: Scope) -> dict[str, Any]:
+def _facts(request: Request, scope: Scope, identity: str) -> dict[str, Any]:
     facts: dict[str, Any] = {"kind": request.kind, "channel": request.channel, "received": request.received_at}
     given = {
         "file": request.file,
+        "identity": identity,
         "programs": sorted(str(program.pk) for program in scope.programs),
         "signals": request.signals,
         "since": request.since,
@@ -165,5 +180,5 @@ def _refuse_the_same(person: Person, kind: str, scope: Scope) -> None:
     for other in mine.same_open(person, kind).prefetch_related("program_links"):
         same = (sorted(scope.signals), scope.since, scope.until) == (other.signals, other.since, other.until)
         if same and {link.program_id for link in other.program_links.all()} == programs:
-            msg = f"You have asked for this already: your request {other.short_ref} is open. Nothing was sent twice."
-            raise Conflict(msg, hint="Its page shows how far it is. There you can write to the privacy office about it.")
+            msg = f"The same was asked for already: the request {other.short_ref} is open. Nothing was sent twice."
+            raise Conflict(msg, hint="Its page shows how far it is, and there is a place for messages about it.")

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from common.rights import Right
 from people import queries as people
-from people.models import Identifier, IdentifierKind, Person
+from people.models import Identifier, IdentifierKind, Person, Site
+from purges.models import PurgeStep
 from rights.deadlines import Regime
-from rights.models import Clarification, Request, RequestClock
+from rights.models import Clarification, Decision, Package, Request, RequestClock
 from rights.queries import cases
 
 State = Request.State
@@ -21,7 +23,7 @@ WORKABLE = frozenset({State.ACKNOWLEDGED, State.ACTION_PERFORMED, State.DELAYED}
 """Where the next step is an officer's: neither the person's nor a machine's."""
 SOON = dt.timedelta(days=7)
 MOST_PEOPLE = 200
-SHORT_REF = re.compile(r"^(?:R-)?([0-9A-F]{8})$", re.IGNORECASE)
+SHORT_REF = re.compile(r"^R-([0-9A-F]{8})$", re.IGNORECASE)
 OPEN = ~Q(state__in=sorted(Request.CLOSED))
 
 
@@ -45,6 +47,10 @@ VIEWS: Mapping[str, View] = {
     "waiting": View(label="Waiting for the person", shows=lambda _, __: OPEN & Q(state=State.REQUIRES_ACTION)),
     "soon": View(label="Due in 7 days", shows=lambda _, now: OPEN & Q(due_at__gt=now, due_at__lte=now + SOON)),
     "overdue": View(label="Overdue", shows=lambda _, now: OPEN & Q(due_at__lte=now) & ~standing()),
+    "second": View(
+        label="Waiting for a second officer",
+        shows=lambda officer, _: OPEN & Q(Exists(_proposals().exclude(decided_by=officer)), state__in=sorted(Request.UNDECIDED)),
+    ),
     "closed": View(label="Closed", shows=lambda _, __: Q(state__in=sorted(Request.CLOSED)), sort="received"),
 }
 SORTS: Mapping[str, tuple[str, ...]] = {
@@ -62,6 +68,35 @@ def standing() -> Q:
     )
     california = RequestClock.objects.filter(request=OuterRef("pk"), regime=Regime.CCPA.value)
     return Q(state=State.REQUIRES_ACTION) & Exists(asked) & ~Exists(california)
+
+
+def _proposals() -> QuerySet[Decision]:
+    return Decision.objects.filter(request=OuterRef("pk"), state=Decision.State.PROPOSED)
+
+
+def to_confirm(officer: Person) -> int:
+    """How many decisions of others wait for this officer as the second one."""
+    return in_view(officer, "second", timezone.now()).count()
+
+
+def proposed(refs: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these requests have a decision that waits for a second officer."""
+    found = Decision.objects.filter(request__in=refs, state=Decision.State.PROPOSED)
+    return set(found.values_list("request_id", flat=True))
+
+
+def standing_of(refs: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these requests have a clock that stands now."""
+    return set(Request.objects.filter(standing(), pk__in=refs).values_list("pk", flat=True))
+
+
+def blocked(refs: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What keeps these requests from being carried out, in a few words each."""
+    halted = Package.objects.filter(request__in=refs, state__in=[Package.State.HALTED, Package.State.FAILED])
+    failed = PurgeStep.objects.filter(order=OuterRef("order"), state=PurgeStep.State.FAILED)
+    stuck = Request.objects.filter(Exists(failed), pk__in=refs, state=State.ACCEPTED)
+    waits = dict.fromkeys(halted.values_list("request_id", flat=True), "Its package waits for a store")
+    return waits | dict.fromkeys(stuck.values_list("pk", flat=True), "Its purge needs a person")
 
 
 def to_take(officer: Person) -> QuerySet[Request]:
@@ -137,6 +172,12 @@ def _behind(sort: str, last: Request) -> Q:
     return Q(due_at__gte=last.due_at) & later
 
 
+def countries() -> list[str]:
+    """The countries in which the company has sites: whose calendars can count."""
+    return sorted({*Site.objects.values_list("country", flat=True)})
+
+
 def officers() -> QuerySet[Person]:
     """Who may have requests: for the filter, and for assigning several at once."""
-    return people.holding(Right.REQUESTS_HANDLE).order_by("name", "ref")
+    them = people.holding(Right.REQUESTS_HANDLE) | people.holding(Right.CONCERNS_IDENTIFY)
+    return them.order_by("name", "ref")
