@@ -65,6 +65,7 @@ urlpatterns = [
     path("office/programs/<slug:slug>/approve/", reviews.approve, name="register-approve"),
     path("office/programs/<slug:slug>/launch/", reviews.launch, name="register-launch"),
     path("office/programs/<slug:slug>/end/", reviews.end, name="register-end"),
+    path("office/programs/<slug:slug>/invalidate/", reviews.invalidate, name="register-invalidate"),
     path("office/programs/<slug:slug>/figures/", figures.figures, name="figures"),
     path("office/programs/<slug:slug>/figures.csv", figures.figures_csv, name="figures-csv"),
     path("office/programs/<slug:slug>/pause/", pausing.pause, name="program-pause"),

@@ -76,9 +76,12 @@ def exclusions(value: Body, _body: Body | None) -> Iterator[Fault]:
             yield Fault(key, f"Excluded {key} are empty. Expected at least one.", "R11")
     yield from filled("R11", "", value, {"hours": "Hours", "private_devices": "Private devices"})
     said = "\n".join([*value["fields"], *value["apps"], *value["sites"], value["hours"]])
+    missing: dict[str, list[str]] = {}
     for group, (pattern, key) in GROUPS.items():
         if not re.search(pattern, said, re.IGNORECASE):
-            yield Fault(key, f"The exclusions do not name {group}. Everybody's exclusions have to.", "R11")
+            missing.setdefault(key, []).append(group)
+    for key, groups in missing.items():
+        yield Fault(key, f"The exclusions do not name: {', '.join(groups)}. Everybody's exclusions have to.", "R11")
 
 
 def model_use(value: Body, body: Body | None) -> Iterator[Fault]:

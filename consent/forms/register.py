@@ -68,6 +68,29 @@ class SendBackForm(forms.Form):
     )
 
 
+class InvalidateForm(forms.Form):
+    """Which choices are declared invalid, and why (D24)."""
+
+    notice_below = forms.TypedChoiceField(
+        coerce=int,
+        label=_("Which choices"),
+        error_messages={"required": _("Say which choices. What you wrote below is kept.")},
+    )
+    words = forms.CharField(
+        max_length=4_000,
+        label=_("Why they do not count"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Such as: the no was hidden on small screens. No names of employees."),
+    )
+
+    def __init__(self, *args: Any, newest: int, **kwargs: Any) -> None:
+        """Offer the notice versions up to the newest one; none is chosen at first."""
+        super().__init__(*args, **kwargs)
+        older = [(str(one), _("Made under notice version %(n)s or an older one") % {"n": one - 1}) for one in range(2, newest + 1)]
+        offered = [("", _("Choose")), *older, (str(newest + 1), _("All choices made so far"))]
+        self.fields["notice_below"].choices = offered  # type: ignore[attr-defined]
+
+
 class SignForm(SeenForm):
     """The works council's signature: which body, under which agreement, until when (R104)."""
 

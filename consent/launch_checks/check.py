@@ -14,7 +14,10 @@ class Needs(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One gate: the rule behind it, whether it is open, why not, and in which section it is mended (None: not in the text)."""
+    """One gate: the rule behind it, whether it is open, why not, and in which section it is mended (None: not in the text).
+
+    `points` are the parts of an explanation that says more than one thing, for a list.
+    """
 
     rule: str
     title: str
@@ -23,3 +26,4 @@ class Check:
     section: str | None = None
     help: str = ""
     needs: Needs = Needs.TEXT
+    points: tuple[str, ...] = ()

@@ -99,6 +99,7 @@ def _off_at_first(facts: Facts) -> Check:
         title="Off by default",
         ok=not facts.pregiven,
         explanation=there if facts.pregiven else "New signals start off for everybody; no answer is a no (GDPR 25(2)).",
+        section="signals" if facts.pregiven else None,
         needs=Needs.WORK,
     )
 
@@ -148,11 +149,12 @@ def _monitoring(facts: Facts) -> Iterator[Check]:
 
 def _dataset_of_its_own(facts: Facts) -> Check:
     """R67: every signal is recorded into a dataset that holds nothing else, and no dataset without its signal."""
-    said = list(_dataset_faults(facts))
+    said = tuple(_dataset_faults(facts))
     return Check(
         rule="R67",
         title="Each signal has a dataset of its own",
         ok=not said,
+        points=said if len(said) > 1 else (),
         explanation=" ".join(said) or "Every dataset holds one signal, so erasing one takes nothing of another.",
         section="datasets",
     )

@@ -107,12 +107,13 @@ def text_checks(body: Body) -> Iterator[Check]:
     """One check per gate, in the gates' order."""
     found = _faults(body)
     for gate in GATES:
-        faults = found.get((gate.rule, gate.section), [])
+        said = tuple(dict.fromkeys(fault.message for fault in found.get((gate.rule, gate.section), [])))
         yield Check(
             rule=gate.rule,
             title=gate.title,
-            ok=not faults,
-            explanation=" ".join(dict.fromkeys(fault.message for fault in faults)) or gate.good,
+            ok=not said,
+            explanation=" ".join(said) or gate.good,
+            points=said if len(said) > 1 else (),
             section=gate.section,
             help=gate.help,
         )

@@ -38,7 +38,6 @@ def _current(pause: ProgramPause, person: Person, *, oversees: bool) -> dict[str
     return {
         "since": pause.paused_at,
         "by": name_of(pause.paused_by),
-        "told": pause.told,
         "reason": pause.get_reason_display(),
         "words": queries.words_of(pause.reason_text).get("words", ""),
         "asked": asked,

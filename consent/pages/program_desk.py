@@ -13,12 +13,13 @@ from consent.pages import figures, pausing
 from consent.pages.declared import section_page
 from consent.pages.pausing import name_of
 from consent.pages.register import TONES, VERSION_TONES, waits_for
-from consent.queries import approvals, desk, register
+from consent.queries import approvals, desk, endings, register
 from people.models import Person
 
 State = ProgramVersion.State
 Kind = Approval.Kind
 SHOWN = 20
+QUARTER = 25
 ROLES = {Kind.COUNCIL: "Works council"}
 BUTTONS = {
     Kind.DPIA: "Approve the assessment",
@@ -45,6 +46,7 @@ def page(person: Person, program: Program) -> dict[str, Any]:
         "may": may(person, program, opened),
         "pause": pausing.panel(program, person),
         "figures": figures.panel(program) if live else None,
+        "ending": ending(program),
     }
 
 
@@ -197,6 +199,14 @@ def _version(version: ProgramVersion, program: Program) -> dict[str, Any]:
     }
 
 
+def ending(program: Program) -> dict[str, Any] | None:
+    """How far the choices are that this program ends, in quarters: finer steps would count people (R101). None when done."""
+    found = endings.endings_of(program).filter(finished_at__isnull=True).first()
+    if found is None:
+        return None
+    return {"cause": found.get_cause_display(), "percent": 100 * found.done // max(found.total, 1) // QUARTER * QUARTER}
+
+
 def may(person: Person, program: Program, opened: ProgramVersion | None) -> dict[str, bool]:
     """Which buttons the page shows; each action checks its right again."""
     oversees = register.oversees(person, program)
@@ -211,5 +221,7 @@ def may(person: Person, program: Program, opened: ProgramVersion | None) -> dict
         "send_back": oversees and reviewed,
         "launch": state == State.APPROVED and not ended and register.may_launch(person, program),
         "new_version": opened is None and not ended,
+        "paper": oversees and bool(program.live_version),
+        "invalidate": oversees and bool(program.live_version) and not ended,
         "end": oversees and program.state in (Program.State.RUNNING, Program.State.PAUSED),
     }

@@ -117,6 +117,15 @@ def program_to_end(person: Person, slug: str) -> Program:
     return program
 
 
+def program_to_invalidate(person: Person, slug: str) -> Program:
+    """One program that was launched and has not ended, for officers who oversee it."""
+    program = program_to_end(person, slug)
+    if not program.live_version or program.state == Program.State.ENDED:
+        msg = "This program has no choices that could be declared invalid."
+        raise Conflict(msg, hint="It was never launched, or it has ended. Nothing is recorded by it.")
+    return program
+
+
 def writes(person: Person, version: ProgramVersion) -> bool:
     """Say whether the person may submit this version and take it back: its owner, and whoever began or submitted it."""
     own = person.pk in (version.program.owner_id, version.author_id, version.submitted_by_id)

@@ -39,7 +39,7 @@ def reason(request: PersonRequest, slug: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if _done(form, partial(program_pauses.explain, pause=current, by=request.user)):
         return redirect("program-pause", slug=slug)
-    return _form_page(request, "consent/office/pause_reason.html", program, form, pause=current)
+    return _form_page(request, "consent/office/pause_reason.html", program, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

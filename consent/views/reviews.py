@@ -1,4 +1,4 @@
-"""The steps of a version and of its program: submit, take back, send back, approve, launch, open the next one, end."""
+"""The steps of a version and its program: submit, take back, send back, approve, launch, open the next, end, invalidate."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.errors import DomainError
 from consent.actions import launch as launching
 from consent.actions import programs, reviews
-from consent.forms.register import ApproveForm, SeenForm, SendBackForm
+from consent.forms.register import ApproveForm, InvalidateForm, SeenForm, SendBackForm
 from consent.pages import program_desk
 from consent.queries import desk
 from people.http import PersonRequest
@@ -78,6 +78,19 @@ def end(request: PersonRequest, slug: str) -> HttpResponse:
         return _done(request, slug, gettext("Ended. Nothing is recorded by it any more."))
     context = {"program": program_desk.header(program), "may": program_desk.may(request.user, program, None)["end"]}
     return render(request, "consent/office/program_end.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invalidate(request: PersonRequest, slug: str) -> HttpResponse:
+    """Declare choices invalid, such as after a defective page: which, and why."""
+    program = desk.program_to_invalidate(request.user, slug)
+    notice = desk.notice_of(program)
+    form = InvalidateForm(request.POST or None, newest=notice.version if notice else 0)
+    if form.is_valid():
+        launching.invalidate(program=program, by=request.user, **form.cleaned_data)
+        return _done(request, slug, gettext("Declared invalid. From now on these choices turn nothing on."))
+    context = {"form": form, "program": program_desk.header(program), "back_url": reverse("register-program", args=[slug])}
+    return render(request, "consent/office/program_invalidate.html", context, status=422 if form.errors else 200)
 
 
 def _seen(form: SeenForm) -> str:

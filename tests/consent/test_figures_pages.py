@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consent.actions import choices, figures
+from consent.actions import choices, figures, program_pauses
 from consent.means import Means
 from consent.models import FrozenFigure, Program
 from consent.pages.figures import COLUMNS
@@ -26,6 +26,7 @@ from tests.permissions.world import make_people as make_everybody
 from tests.permissions.world import make_things
 
 pytestmark = [pytest.mark.django_db]
+PROGRAM, PAUSED = "/office/programs/desktop/", "/office/programs/desktop/pause/"
 PAGE, FILE = "/office/programs/desktop/figures/", "/office/programs/desktop/figures.csv"
 TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"')
 
@@ -131,6 +132,24 @@ def test_one_more_mind_before_the_freeze_changes_nothing_that_was_and_will_be_sh
         figures.freeze_due()
     kept = FrozenFigure.objects.order_by("group").values_list("group", "shown", "total")
     assert list(kept.filter(period="2026-01-01")) == list(kept.filter(period="2026-02-01"))
+
+
+@pytest.mark.rule("R101", "R102")
+def test_a_pause_tells_nobody_how_many_take_part(frozen) -> None:
+    program, people = frozen
+    officer, one = readers(program)["officer"], people["Dublin"][30]
+
+    def look() -> tuple[int, list[tuple[int, bytes, int]]]:
+        mark = transaction.savepoint()
+        told = program_pauses.pause(program=program, by=officer).told
+        doors = [(reader, address) for reader in (officer, program.owner) for address in (PAUSED, PROGRAM)]
+        found = [body(client(reader), address) for reader, address in (*doors, (officer, f"{PAUSED}reason/"))]
+        transaction.savepoint_rollback(mark)
+        return told, found
+
+    told, before = look()
+    choices.give(person=one, program=program, signals=[MOUSE], notice_version=1, by=one)
+    assert look() == (told + 1, before)
 
 
 NEVER_THE_SAME = {"readyz", "give", "receipts-archive"}

@@ -51,7 +51,7 @@ def test_from_one_click_to_the_end(cast: Cast, ana: Person) -> None:
     answer = sam.post(PAUSE)
     assert (answer.status_code, answer["Location"]) == (302, f"{PAUSE}reason/")
     page = html(sam, answer["Location"])
-    assert "1 person has a message" in page
+    assert "everybody who takes part has a message" in page
     assert "Say why" in html(second)
     sam.post(f"{PAUSE}reason/", {"reason": "exposure", "words": "A folder was open."})
     sam.post(f"{PAUSE}request/", REPAIR)

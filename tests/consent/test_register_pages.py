@@ -2,8 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from consent.models import Program
+from consent.models import Ending, Program
 from tests.cast import Cast
 from tests.consent.reviewing import Office, State, make_office
 
@@ -138,6 +139,52 @@ def test_ending_is_said_first_and_done_by_one_button(office: Office) -> None:
     assert sam.post(f"{PAGE}end/")["Location"] == PAGE
     assert office.state[1] == Program.State.ENDED
     assert "Write the next version" not in html(sam, PAGE)
+
+
+def test_a_gate_with_more_than_one_gap_lists_them(office: Office) -> None:
+    olga = office.cast.client(office.olga)
+    olga.post("/office/programs/new/", {"name": "Help desk"})
+    page = html(olga, "/office/programs/help-desk/")
+    assert "<li>Description is empty. It has to be filled in.</li>" in page
+    assert "<li>The exclusions do not name: banking, health, private browsing. Everybody&#x27;s exclusions have to.</li>" in page
+
+
+@pytest.mark.rule("D24")
+def test_an_officer_declares_choices_invalid_and_says_which_and_why(office: Office) -> None:
+    program = office.launched()
+    sam, address = office.cast.client(office.sam), f"{PAGE}invalidate/"
+    assert address in html(sam, PAGE)
+    assert address not in html(office.cast.client(office.olga), PAGE)
+    page = html(sam, address)
+    assert "All choices made so far" in page
+    assert "selected>Choose" in page.replace(' selected=""', " selected"), "nothing is chosen in advance"
+    answer = sam.post(address, {"words": "The no was hidden."})
+    assert (answer.status_code, "Say which choices" in answer.content.decode()) == (422, True)
+    assert "The no was hidden." in answer.content.decode()
+    assert sam.post(address, {"notice_below": "9", "words": "The no was hidden."}).status_code == 422
+    assert not Ending.objects.filter(program=program).exists()
+    assert sam.post(address, {"notice_below": "2", "words": "The no was hidden."})["Location"] == PAGE
+    assert Program.objects.get(pk=program.pk).choices_from == 2
+    assert Ending.objects.get(program=program).cause == Ending.Cause.INVALID
+
+
+def test_officers_find_the_way_to_a_withdrawal_on_paper(office: Office) -> None:
+    office.launched()
+    assert f"{PAGE}paper/" in html(office.cast.client(office.sam), PAGE)
+    assert f"{PAGE}paper/" not in html(office.cast.client(office.olga), PAGE)
+
+
+@pytest.mark.rule("R101")
+def test_how_far_an_ending_is_stands_on_the_page_in_quarters(office: Office) -> None:
+    program = office.launched()
+    facts = {"program": program, "cause": Ending.Cause.CHANGE, "notice_below": 2, "started_at": timezone.now()}
+    going = Ending.objects.create(**facts, total=12_345, done=7_654)
+    page = html(office.cast.client(office.olga), PAGE)
+    assert "At least 50 % are done." in page
+    assert "12345" not in page.replace(",", "")
+    going.finished_at = timezone.now()
+    going.save()
+    assert "% are done" not in html(office.cast.client(office.olga), PAGE)
 
 
 @pytest.mark.rule("R19", "R07")

@@ -30,7 +30,6 @@ def pause(*, asked: bool = False, said: bool = False, mine: bool = False) -> dic
     current = {
         "since": NOW,
         "by": "Sam Okafor",
-        "told": 1204,
         "reason": "Data was readable by others" if said else "Not said yet",
         "words": WORDS if said else "",
         "asked": asked,
@@ -88,7 +87,7 @@ class ByHandForm(forms.Form):
 
 
 def form_page(form: forms.Form) -> dict[str, Any]:
-    return {"program": PROGRAM, "pause": Row(told=1204), "form": form, "back_url": URL}
+    return {"program": PROGRAM, "form": form, "back_url": URL}
 
 
 def delivery(label: str, tone: str, **facts: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date
 from types import SimpleNamespace as Row
 from typing import Any
 
-from consent.forms.register import DeclineForm, NewProgramForm, SendBackForm, SignForm
+from consent.forms.register import DeclineForm, InvalidateForm, NewProgramForm, SendBackForm, SignForm
 from consent.pages.declared import changes_page, declaration_page
 from tests.look.samples_base import NOW
 from tests.look.samples_declaration import NAMES, body, next_body
@@ -40,6 +40,10 @@ def changes(*, none: bool = False) -> dict[str, Any]:
     before = None if none else Row(number=2)
     found = changes_page(None if none else body(), next_body(), NAMES)
     return {"program": header(), "version": Row(number=1 if none else 3), "before": before, "changes": found}
+
+
+def invalidating() -> dict[str, Any]:
+    return {"program": header(), "form": InvalidateForm({"words": "The no was hidden."}, newest=3), "back_url": URL}
 
 
 def council_line(name: str, **more: Any) -> dict[str, Any]:
@@ -93,6 +97,7 @@ PAGES: dict[str, Page] = {
     "register-program": (f"{OFFICE}program.html", program),
     "register-draft": (f"{OFFICE}program.html", program_draft),
     "register-ready": (f"{OFFICE}program.html", program_ready),
+    "register-invalidate": (f"{OFFICE}program_invalidate.html", invalidating),
     "register-end": (f"{OFFICE}program_end.html", lambda: {"program": header(), "may": True}),
     "register-send-back": (
         f"{OFFICE}send_back.html",

@@ -119,7 +119,7 @@ def version(number: int, state: str, tone: str) -> dict[str, Any]:
     }
 
 
-NOTHING = dict.fromkeys(["edit", "submit", "take_back", "send_back", "launch", "new_version", "end"], False)
+NOTHING = dict.fromkeys(["edit", "submit", "take_back", "send_back", "launch", "new_version", "paper", "invalidate", "end"], False)
 
 
 def opened(**more: Any) -> dict[str, Any]:
@@ -149,9 +149,10 @@ def program() -> dict[str, Any]:
         "gates": gates(),
         "signatures": signatures(),
         "versions": [version(3, "In review", "warn"), version(2, "In force", "ok"), version(1, "Superseded", "")],
-        "may": NOTHING | {"send_back": True, "end": True},
+        "may": NOTHING | {"send_back": True, "paper": True, "invalidate": True, "end": True},
         "pause": running()["pause"],
         "figures": figures(),
+        "ending": {"cause": "The program changed", "percent": 50},
     }
 
 

@@ -48,6 +48,8 @@ PATTERNS = {
     "register-approve": "office/programs/<slug:slug>/approve/",
     "register-launch": "office/programs/<slug:slug>/launch/",
     "register-end": "office/programs/<slug:slug>/end/",
+    "paper": "office/programs/<slug:slug>/paper/",
+    "register-invalidate": "office/programs/<slug:slug>/invalidate/",
     "council": "council/",
     "council-program": "council/programs/<slug:slug>/",
     "council-sign": "council/programs/<slug:slug>/sign/",

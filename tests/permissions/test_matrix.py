@@ -12,7 +12,7 @@ from tests.permissions.world import make_people, make_things
 
 pytestmark = pytest.mark.django_db
 # The register's doors that lead to the program in force; the others are tried with the draft.
-IN_FORCE = {"register-program", "register-version", "register-changes", "register-end"}
+IN_FORCE = {"register-program", "register-version", "register-changes", "register-end", "register-invalidate"}
 
 
 @pytest.fixture
