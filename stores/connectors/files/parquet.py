@@ -10,11 +10,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from stores.connectors.files.formats import Counted, Format, Wanted
+from stores.connectors.files.parquet_records import records_of, rows_at_once
 from stores.connectors.files.parquet_sample import one_row
 from stores.connectors.files.parquet_time import counted, tells_time
 from stores.connectors.files.version import Damaged
 
 _BATCH_ROWS = 32_768
+_PIECE = 1 << 20
 # Row groups that take more memory than this are written in several.
 _GROUP_BYTES = 48 << 20
 # Where the name that is read differs from the name that is written.
@@ -73,20 +75,24 @@ class Parquet(Format):
         return gone
 
     def records(self, source: BinaryIO, name: str, wanted: Wanted) -> Iterator[dict[str, Any]]:
-        """Give rows as dictionaries, batch by batch."""
+        """Find the row groups with a hit by the columns that decide, then read those in small batches."""
         del name
-        with _reading(source, wanted.column) as file:
+        with _reading(source, wanted.column, streamed=True) as file:
             _require(file, wanted)
-            for batch in _batches(file, _candidates(file, wanted), None):
-                kept = batch.filter(pc.and_(_inside(batch, wanted), _mask(batch, wanted)))
-                yield from kept.to_pylist()
+            for group in _candidates(file, wanted):
+                deciding = _batches(file, [group], wanted.columns)
+                if not any(pc.any(_hits(batch, wanted)).as_py() for batch in deciding):
+                    continue
+                for batch in _batches(file, [group], None, rows_at_once(file.metadata.row_group(group))):
+                    yield from records_of(batch.filter(_hits(batch, wanted)))
 
     def all_records(self, source: BinaryIO, name: str) -> Iterator[dict[str, Any]]:
         """Give rows as dictionaries, batch by batch."""
         del name
-        with _reading(source) as file:
-            for batch in _batches(file, list(range(file.num_row_groups)), None):
-                yield from batch.to_pylist()
+        with _reading(source, streamed=True) as file:
+            for group in range(file.num_row_groups):
+                for batch in _batches(file, [group], None, rows_at_once(file.metadata.row_group(group))):
+                    yield from records_of(batch)
 
     def sample(self, target: IO[bytes], name: str, like: BinaryIO | None, row: Mapping[str, object]) -> None:
         """Write one row in the schema, codecs and metadata of `like`."""
@@ -100,10 +106,14 @@ class Parquet(Format):
 
 
 @contextmanager
-def _reading(source: BinaryIO, dictionary: str = "") -> Iterator[pq.ParquetFile]:
-    """Open the file; what Arrow can't read is damage. Its messages may hold values, so they go no further."""
+def _reading(source: BinaryIO, dictionary: str = "", *, streamed: bool = False) -> Iterator[pq.ParquetFile]:
+    """Open the file; what Arrow can't read is damage. Its messages may hold values, so they go no further.
+
+    Streamed, a column of a row group is read piece by piece and is never in memory as a whole.
+    """
+    columns = [dictionary] if dictionary else None
     try:
-        with pq.ParquetFile(source, read_dictionary=[dictionary] if dictionary else None, pre_buffer=False) as file:
+        with pq.ParquetFile(source, read_dictionary=columns, pre_buffer=False, buffer_size=_PIECE if streamed else 0) as file:
             yield file
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, OSError) and error.errno:
@@ -131,9 +141,9 @@ def _plain(kind: pa.DataType) -> pa.DataType:
     return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
-def _batches(file: pq.ParquetFile, groups: list[int], columns: list[str] | None) -> Iterator[pa.RecordBatch]:
+def _batches(file: pq.ParquetFile, groups: list[int], columns: list[str] | None, rows: int = 0) -> Iterator[pa.RecordBatch]:
     if groups:
-        yield from file.iter_batches(_BATCH_ROWS, row_groups=groups, columns=columns, use_threads=False)
+        yield from file.iter_batches(rows or _BATCH_ROWS, row_groups=groups, columns=columns, use_threads=False)
 
 
 def _candidates(file: pq.ParquetFile, wanted: Wanted) -> list[int]:
@@ -165,6 +175,10 @@ def _inside(batch: pa.RecordBatch, wanted: Wanted) -> pa.Array:
     return mask
 
 
+def _hits(batch: pa.RecordBatch, wanted: Wanted) -> pa.Array:
+    return pc.and_(_inside(batch, wanted), _mask(batch, wanted))
+
+
 def _mask(batch: pa.RecordBatch, wanted: Wanted) -> pa.Array:
     column = batch.column(wanted.column)
     if pa.types.is_dictionary(column.type):
@@ -191,7 +205,7 @@ def _owners(batch: pa.RecordBatch, mask: pa.Array, wanted: Wanted) -> Counter[st
 def _filter_group(file: pq.ParquetFile, group: int, writer: pq.ParquetWriter, wanted: Wanted, gone: Counter[str]) -> None:
     kept: list[pa.RecordBatch] = []
     for batch in _batches(file, [group], None):
-        mask = pc.and_(_inside(batch, wanted), _mask(batch, wanted))
+        mask = _hits(batch, wanted)
         gone.update(_owners(batch, mask, wanted))
         kept.append(batch.filter(pc.invert(mask)))
         if sum(one.nbytes for one in kept) > _GROUP_BYTES:
