@@ -100,6 +100,10 @@ class Place:
         """Read the `n` of all rows of such a dataset by other means than the connector."""
         raise NotImplementedError
 
+    def heavy(self, person: str, count: int, text: str) -> Dataset | None:
+        """Make another dataset of many long rows of one person, in one file; None where rows are in memory anyway."""
+        raise NotImplementedError
+
     def strict(self) -> tuple[Dataset, str]:
         """Make another dataset that asks for as much as this store can, with three rows of the person who is given."""
         raise NotImplementedError

@@ -1,9 +1,11 @@
 """What every connector must do when a person's rows are exported: all of them, once each, and nobody else's."""
 
 import json
+import resource
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from stores.connectors import batching
@@ -11,6 +13,13 @@ from stores.contract import Window
 from stores.values import json_line
 from tests.stores.times import DAY, KINDS
 from tests.stores.windows import ANN, BOB, MARCH, NOBODY, SINCE, UNTIL, opened, rows_at
+
+ROWS, ROW_BYTES = 1_200, 100_000
+
+
+def resident() -> int:
+    """How many bytes of memory this process has."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def made(person: str, count: int, *, signal: str = "mouse", start: int = 0) -> list[dict[str, Any]]:
@@ -70,6 +79,19 @@ class ExportContract:
                 next(iter(batches))
             assert len(list(connector.export(place.dataset(), ANN))) == place.many
             assert connector.locate(place.dataset(), [ANN]) == {ANN: place.many}
+
+    def test_memory_stays_flat_however_much_is_exported(self, place):
+        dataset = place.heavy(ANN, ROWS, "x" * ROW_BYTES)
+        if dataset is None:
+            return
+        with opened(place) as connector:
+            before, most, seen = resident(), 0, 0
+            for batch in connector.export_batches(dataset, ANN):
+                seen += len(batch)
+                most = max(most, resident())
+                assert sum(len(json_line(record)) for record in batch) < 3 * batching.MOST_BYTES
+        assert seen == ROWS
+        assert most - before < ROWS * ROW_BYTES / 2
 
     def test_what_is_wrong_is_said_before_the_first_record(self, place):
         place.put(made(ANN, 3))

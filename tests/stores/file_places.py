@@ -69,6 +69,21 @@ class FilesPlace(Place):
         paths = self.root.glob(dataset.location)
         return {int(row["n"]) for path in paths for row in self.unpack(path.read_bytes())}
 
+    def heavy(self, person, count, text):
+        ending = self.location.rpartition("*")[2]
+        (self.root / "heavy").mkdir()
+        self.write_heavy(self.root / f"heavy/all{ending}", [{"person": person, "signal": "mouse", "n": 0, "words": text}], count)
+        return self.dataset(location=f"heavy/*{ending}")
+
+    def write_heavy(self, path, rows, count) -> None:
+        """Write one file that repeats these rows."""
+        packed = self.pack(rows)
+        head = len(packed) - len(self.pack(rows * 2)) + len(packed)
+        with path.open("wb") as file:
+            file.write(packed[:head])
+            for _ in range(count):
+                file.write(packed[head:])
+
     def connector(self, **options):
         return FilesConnector(options={"root": str(self.root)} | options)
 
@@ -111,6 +126,9 @@ class JsonlPlace(FilesPlace):
 class JsonlGzipPlace(JsonlPlace):
     location = "events/*.jsonl.gz"
 
+    def write_heavy(self, path, rows, count):
+        path.write_bytes(self.pack(rows) * count)
+
     def pack(self, rows):
         return gzip.compress(super().pack(rows))
 
@@ -136,6 +154,11 @@ class CsvPlace(FilesPlace):
 class CsvGzipPlace(CsvPlace):
     location = "*.csv.gz"
 
+    def write_heavy(self, path, rows, count):
+        # A gzip file may be several, one after the other.
+        head, line = CsvPlace.pack(self, rows).split(b"\n", 1)
+        path.write_bytes(gzip.compress(head + b"\n") + gzip.compress(line) * count)
+
     def pack(self, rows):
         return gzip.compress(super().pack(rows))
 
@@ -160,6 +183,12 @@ class ParquetPlace(FilesPlace):
         "decimal": pa.decimal128(20, 6),
         "number-text": pa.large_string(),
     }
+
+    def write_heavy(self, path, rows, count):
+        row = {name: [value] * count for name, value in rows[0].items() if name != "words"}
+        # Text that differs, or a dictionary would hold it once.
+        words = [f"{n}{rows[0]['words']}" for n in range(count)]
+        pq.write_table(pa.table(row | {"words": words}), path, row_group_size=count, data_page_size=1 << 20)
 
     def pack_timed(self, kind, rows):
         out = io.BytesIO()
@@ -207,6 +236,14 @@ class SubjectPathPlace(FilesPlace):
 
     def rows(self):
         return [json.loads(path.read_text()) for path in self.root.glob("people/*/*/*.jsonl")]
+
+    def heavy(self, person, count, text):
+        path = self.root / "heavy" / person
+        path.mkdir(parents=True)
+        line = json.dumps({"words": text}) + "\n"
+        with (path / "all.jsonl").open("w") as file:
+            file.writelines(line for _ in range(count))
+        return self.dataset(location="heavy/{subject}/*.jsonl")
 
     def dataset(self, **changes):
         return super().dataset(**({"subject_column": ""} | changes))

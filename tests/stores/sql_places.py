@@ -97,6 +97,16 @@ class SqlPlace(Place):
         del dataset
         return {n for (n,) in self.ask("SELECT n FROM timed")}
 
+    def heavy(self, person, count, text):
+        long = "LONGTEXT" if self.engine.dialect.name in {"mysql", "mariadb"} else "TEXT"
+        self.run("DROP TABLE IF EXISTS heavy", f"CREATE TABLE heavy (person VARCHAR(40), n INTEGER, words {long})")
+        with self.engine.begin() as connection:
+            for n in range(count):
+                connection.execute(
+                    sa.text("INSERT INTO heavy VALUES (:person, :n, :text)"), {"person": person, "n": n, "text": text}
+                )
+        return self.dataset(location="heavy")
+
     def strict(self):
         self.run(
             "DROP TABLE IF EXISTS strict",

@@ -8,7 +8,7 @@ from tests.stores.contract import ANN, BOB, ConnectorContract, rows_of
 from tests.stores.sql_places import TIMES, SqlPlace
 
 AWAY = "mariadb://root@127.0.0.1:1/store"
-EXTRA = ("strict", "barren", "teams", "loose", "odd", "numbers", "child", "owners", "timed", "events")
+EXTRA = ("strict", "barren", "teams", "loose", "odd", "numbers", "child", "owners", "timed", "heavy", "events")
 
 
 class MariaDbPlace(SqlPlace):

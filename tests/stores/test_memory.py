@@ -36,6 +36,9 @@ class MemoryPlace(Place):
     def dataset(self, **changes):
         return Dataset(**({"name": "d", "location": "events", "subject_column": "person"} | changes))
 
+    def heavy(self, *_):
+        return None
+
     def strict(self):
         rows = [{"person": 100_000_001, "n": 1, "note": "x", "ratio": 0.5, "flag": True, "none": None}] * 3
         memory_store("test").put("strict", rows)
