@@ -19,6 +19,7 @@ class Link(NamedTuple):
 
 LINKS = (
     Link("My choices", "me", None),
+    Link("My requests", "my-requests", None),
     Link("Overview", "office", Right.OFFICE_READ),
     Link("Programs", "register", Right.PROGRAMS_DRAFT),
     Link("Sign-off", "council", Right.PROGRAMS_SIGN),

@@ -73,6 +73,11 @@ WORDINGS = {
     ),
     "case-assigned": Wording("A request was given to you", "You are to look at the request {about}.", "Open the case"),
     "case-message": Wording("A person wrote about a request", "There is a new message about the request {about}.", "Read it"),
+    "case-withdrawn": Wording(
+        "A request was withdrawn",
+        "The person withdrew the request {about}. Nothing more has to be done about it.",
+        "Open the case",
+    ),
     "case-second": Wording(
         "A decision needs a second officer",
         "Somebody proposed a decision on the request {about} that needs a second officer.",

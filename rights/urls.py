@@ -2,10 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from rights.views import correcting
+from rights.views import correcting, filing, mine, withdrawing, writing
 
 urlpatterns: list[URLPattern] = [
     # A. the person's own requests
+    path("me/requests/", mine.requests, name="my-requests"),
+    path("me/requests/new/", filing.new, name="my-request-new"),
+    path("me/requests/new/<slug:kind>/", filing.file, name="my-request-file"),
+    path("me/requests/<uuid:ref>/", mine.detail, name="my-request"),
+    path("me/requests/<uuid:ref>/progress/", mine.progress, name="my-request-progress"),
+    path("me/requests/<uuid:ref>/sent/", filing.sent, name="my-request-sent"),
+    path("me/requests/<uuid:ref>/record.txt", filing.record, name="my-request-record"),
+    path("me/requests/<uuid:ref>/write/", writing.write, name="my-request-write"),
+    path("me/requests/<uuid:ref>/answer/", writing.answer, name="my-request-answer"),
+    path("me/requests/<uuid:ref>/withdraw/", withdrawing.withdraw, name="my-request-withdraw"),
+    path("me/requests/<uuid:ref>/end/", withdrawing.end, name="my-request-end"),
     # B. the officers' queue and cases
     # C. the access package
     # D. stewards' corrections

@@ -12,6 +12,13 @@ from people.models import Person
 AUTHORITIES: dict[str, tuple[str, str]] = {
     "IE": ("Data Protection Commission", "https://www.dataprotection.ie/"),
     "DE": ("The data protection authority of your state; the Federal Commissioner lists them", "https://www.bfdi.bund.de/"),
+    "GB": ("Information Commissioner's Office", "https://ico.org.uk/"),
+    "FR": ("CNIL", "https://www.cnil.fr/"),
+    "NL": ("Autoriteit Persoonsgegevens", "https://www.autoriteitpersoonsgegevens.nl/"),
+    "AT": ("Datenschutzbehörde", "https://www.dsb.gv.at/"),
+    "ES": ("Agencia Española de Protección de Datos", "https://www.aepd.es/"),
+    "IT": ("Garante per la protezione dei dati personali", "https://www.garanteprivacy.it/"),
+    "US-CA": ("California Privacy Protection Agency", "https://cppa.ca.gov/"),
     "US-NY": ("New York State Attorney General", "https://ag.ny.gov/"),
     "US-DE": ("Delaware Department of Labor", "https://labor.delaware.gov/"),
     "US-CT": ("Connecticut Department of Labor", "https://portal.ct.gov/dol"),
@@ -21,18 +28,19 @@ ANYWHERE = ("The authority for data protection or for work in the place where yo
 
 def page(person: Person) -> dict[str, Any]:
     """The three doors. Opening the page writes nothing."""
-    name, url = _authority(person)
     return {
         "contact": getattr(settings, "PRIVACY_OFFICE_EMAIL", settings.DEFAULT_FROM_EMAIL),
         "council": _council(person),
-        "authority": {"name": name, "url": url},
+        "authority": authority_of(person),
     }
 
 
-def _authority(person: Person) -> tuple[str, str]:
-    if person.site is None:
-        return ANYWHERE
-    return AUTHORITIES.get(person.site.jurisdiction) or AUTHORITIES.get(person.site.country) or ANYWHERE
+def authority_of(person: Person) -> dict[str, str]:
+    """The authority to which this person can complain: its name, and its web address where there is one."""
+    name, url = ANYWHERE
+    if person.site is not None:
+        name, url = AUTHORITIES.get(person.site.jurisdiction) or AUTHORITIES.get(person.site.country) or ANYWHERE
+    return {"name": name, "url": url}
 
 
 def _council(person: Person) -> list[dict[str, str]]:

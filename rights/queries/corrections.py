@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from common.rights import Right
 from people import queries as people
 from people.models import Person
-from rights.models import RectificationTask
+from rights.models import RectificationTask, Request
 
 State = RectificationTask.State
 
@@ -23,6 +23,8 @@ def tasks_for(person: Person) -> QuerySet[RectificationTask]:
             raise PermissionDenied
         tasks = tasks.filter(dataset__store__in=stores)
     hidden = people.below(person) | {person.pk}
+    # What the person took back is nobody's task any more.
+    tasks = tasks.exclude(request__state=Request.State.UNFULFILLED)
     return tasks.exclude(request__person__in=hidden).order_by("opened_at", "ref")
 
 

@@ -11,12 +11,14 @@ from tests.look import (
     samples_choices,
     samples_corrections,
     samples_figures,
+    samples_filing,
     samples_me,
     samples_monitoring,
     samples_office,
     samples_pause,
     samples_receipts,
     samples_register,
+    samples_requests,
 )
 
 Page = tuple[str, Callable[[], dict[str, Any]]]
@@ -26,6 +28,8 @@ PAGES: dict[str, Page] = {
     **samples_monitoring.MINE,
     **samples_monitoring.OFFICE,
     **samples_receipts.PAGES,
+    **samples_requests.PAGES,
+    **samples_filing.PAGES,
     **samples_office.PAGES,
     **samples_pause.PAGES,
     **samples_figures.PAGES,
@@ -33,7 +37,7 @@ PAGES: dict[str, Page] = {
     **samples_corrections.PAGES,
 }
 OFFICE = [("Overview", True), ("Purges", False), ("Stores", False), ("Collectors", False), ("My choices", False)]
-EMPLOYEE = [("My choices", True), ("How this works", False)]
+EMPLOYEE = [("My choices", True), ("My requests", False)]
 
 
 def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:

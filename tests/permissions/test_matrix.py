@@ -39,6 +39,10 @@ def own_arguments(name, things):
         return [things["place"]]
     if name.startswith(("my-purge", "purge-")) or name == "purge":
         return [things["order"]]
+    if name in {"my-requests", "my-request-new", "my-request-file"}:
+        return ["access"] if name == "my-request-file" else []
+    if name.startswith("my-request"):
+        return [things["request"]]
     first = name.split("-")[0]
     if name == "hold-new":
         return []
@@ -112,7 +116,7 @@ def test_everybody_meets_what_the_matrix_says(world):
     assert not wrong, f"docs/permissions.md says otherwise (expected, found): {wrong}"
 
 
-@pytest.mark.parametrize("name", ["my-purge", "purge", "store", "dataset", "collector-revoke", "delivery-by-hand"])
+@pytest.mark.parametrize("name", ["my-purge", "my-request", "purge", "store", "dataset", "collector-revoke", "delivery-by-hand"])
 def test_a_thing_that_does_not_exist_is_404_for_those_who_could_see_it(name, world):
     people, _ = world
     client = Client()

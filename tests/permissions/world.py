@@ -89,6 +89,7 @@ def make_things(people):
         "place": notice.jurisdiction,
         "delivery": make_delivery(employee, program).pk,
         "trained": make_model(employee, program, dataset).pk,
+        "request": filing.file(person=employee, kind="access", form_token=uuid.uuid4(), by=employee).pk,
         "correction": make_correction(employee, people["officer"], dataset).pk,
         "hold": make_hold(employee).pk,
     }
