@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rights.views import correcting, filing, mine, withdrawing, writing
+from rights.views import correcting, downloading, filing, mine, packaging, withdrawing, writing
 
 urlpatterns: list[URLPattern] = [
     # A. the person's own requests
@@ -19,6 +19,14 @@ urlpatterns: list[URLPattern] = [
     path("me/requests/<uuid:ref>/end/", withdrawing.end, name="my-request-end"),
     # B. the officers' queue and cases
     # C. the access package
+    path("me/requests/<uuid:ref>/package/", packaging.mine, name="my-package"),
+    path("me/requests/<uuid:ref>/package/progress/", packaging.mine_progress, name="my-package-progress"),
+    path("me/requests/<uuid:ref>/package/link/", downloading.link, name="my-package-link"),
+    path("me/requests/<uuid:ref>/package/fetch/", downloading.fetch, name="my-package-fetch"),
+    path("office/cases/<uuid:ref>/package/", packaging.case, name="case-package"),
+    path("office/cases/<uuid:ref>/package/progress/", packaging.case_progress, name="case-package-progress"),
+    path("office/cases/<uuid:ref>/package/release/", packaging.release, name="case-package-release"),
+    path("office/cases/<uuid:ref>/package/retry/", packaging.retry, name="case-package-retry"),
     # D. stewards' corrections
     path("office/corrections/", correcting.listing, name="corrections"),
     path("office/corrections/<uuid:ref>/", correcting.correction, name="correction"),

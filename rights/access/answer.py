@@ -1,7 +1,7 @@
 """The answer as people read it: sections of plain blocks, from which the web page and the PDF are both made. Pure: no rows.
 
-A block is a dict with a `kind`: `text`, `warning`, `bullets`, `facts` (label and value), `table` (head and rows; `numbers` names
-the columns of figures) or `preview` (the first rows of a dataset, which the PDF leaves out).
+A block is a dict with a `kind`: `text`, `heading`, `warning`, `bullets`, `facts` (label and value), `table` (head and rows;
+`numbers` names the columns of figures) or `preview` (the first rows of a dataset, which the PDF leaves out).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,6 +48,13 @@ def _text(text: str, kind: str = "text") -> Block | None:
     return {"kind": kind, "text": text} if text else None
 
 
+def _cell(cell: str | Sequence[str]) -> Block:
+    """A cell is words, or the paths of files of the package, which the page links to."""
+    return (
+        {"text": cell} if isinstance(cell, str) else {"files": [{"path": path, "name": path.rpartition("/")[2]} for path in cell]}
+    )
+
+
 def _bullets(rows: Iterable[str]) -> Block | None:
     found = list(rows)
     return {"kind": "bullets", "rows": found} if found else None
@@ -58,15 +65,18 @@ def _facts(rows: Iterable[tuple[str, str]]) -> Block | None:
     return {"kind": "facts", "rows": found} if found else None
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[int] = ()) -> Block | None:
-    found = [list(row) for row in rows]
+def _table(head: Sequence[str], rows: Iterable[Sequence[str | Sequence[str]]], *, numbers: Sequence[int] = ()) -> Block | None:
+    found = [[_cell(cell) for cell in row] for row in rows]
     return {"kind": "table", "head": list(head), "rows": found, "numbers": list(numbers)} if found else None
 
 
 def _short(answer: Answer) -> Section:
     head = answer.head
     missing = [one for one in answer.datasets if one.state != "done"]
-    warning = f"{len(missing)} of {len(answer.datasets)} places are not in this copy. What is missing, and why, is said below."
+    are = "is" if len(missing) == 1 else "are"
+    warning = (
+        f"{len(missing)} of the {len(answer.datasets)} places {are} not in this copy. What is missing, and why, is said below."
+    )
     return _section(
         "In short",
         _text(answer.information.get("confirmation", {}).get("text", "")),
@@ -84,15 +94,14 @@ def _short(answer: Answer) -> Section:
 
 
 def _copy(datasets: Sequence[Copied]) -> Section:
-    rows = [
-        [one.name, one.store, ", ".join(one.signals), f"{one.rows:,}", ", ".join(one.files) or "none"]
-        for one in datasets
-        if one.state == "done"
-    ]
-    total = sum(one.rows for one in datasets)
+    done = [one for one in datasets if one.state == "done"]
+    rows = [[one.name, one.store, ", ".join(one.signals), f"{one.rows:,}", one.files if one.rows else "none"] for one in done]
+    total, places = sum(one.rows for one in done), sum(1 for one in done if one.rows)
+    notes = [f"{one.name}, {one.store}: {one.note}" for one in done if one.note]
     return _section(
         "Your data",
-        _text(f"{total:,} rows from {len(rows):,} {'place' if len(rows) == 1 else 'places'}, each as JSON Lines and as a table."),
+        _text(f"{total:,} rows from {places:,} of the {len(done):,} places that were searched, as JSON Lines and as tables (CSV)."),
+        _bullets(notes),
         _table(["Place", "Store", "What it holds", "Rows", "Files"], rows, numbers=[3]),
     )
 
@@ -113,8 +122,6 @@ def _program(one: Document) -> Section:
         one["name"],
         _facts(
             [
-                ("What for", " ".join(f"{row['text']} ({row['basis']}, {row['law']})." for row in one["purposes"])),
-                ("Interest", " ".join(row["interest"] for row in one["purposes"] if row.get("interest"))),
                 ("Used by", one["used_by"]),
                 ("Where it comes from", one["source"]),
                 ("Decisions by machines", one["automated_decisions"]["text"]),
@@ -123,10 +130,21 @@ def _program(one: Document) -> Section:
             ]
         ),
         _text("Its use is restricted now, as you asked." if one["restricted_now"] else ""),
+        _heading("What for"),
+        _table(
+            ["Purpose", "On what basis", "Law"],
+            (
+                [row["text"], " ".join(filter(None, [row["basis"], row.get("interest"), row.get("obligation")])), row["law"]]
+                for row in one["purposes"]
+            ),
+        ),
+        _heading("What is recorded"),
         _table(
             ["Data", "What it is", "Basis", "Your choice"],
             ([row["label"], _described(row), row["basis"], row["your_choice"]] for row in one["data"]),
         ),
+        _heading("Who gets it"),
+        _text("" if one["recipients"] else "Nobody besides those who use it."),
         _table(
             ["Recipient", "Role", "Country", "Contact"],
             ([row["name"], row["role"], row["country"], row["contact"]] for row in one["recipients"]),
@@ -135,8 +153,13 @@ def _program(one: Document) -> Section:
             ["Recipient abroad", "Country", "Safeguard (GDPR 15(2))"],
             ([row["recipient"], row["country"], row["safeguard"]] for row in one["safeguards"]),
         ),
+        _heading("How long it is kept"),
         _kept(one["retention"]),
     )
+
+
+def _heading(text: str) -> Block:
+    return {"kind": "heading", "text": text}
 
 
 def _described(row: Document) -> str:
@@ -154,29 +177,44 @@ def _models(row: Document) -> str:
 def _kept(rows: Iterable[Document]) -> Block | None:
     return _table(
         ["Kept in", "Rows of yours", "For how long"],
-        ([f"{row['dataset']}, {row['store']}", f"{row['rows']:,}", _how_long(row)] for row in rows),
+        ([f"{row['dataset']}, {row['store']}", _rows(row["rows"]), _how_long(row)] for row in rows),
         numbers=[1],
     )
+
+
+def _rows(rows: int | None) -> str:
+    return "not known" if rows is None else f"{rows:,}"
 
 
 def _how_long(row: Document) -> str:
     also = f" Also kept for: {row['also_kept_for']}." if row.get("also_kept_for") else ""
     made = f" Made from: {', '.join(row['made_from'])}." if row.get("made_from") else ""
     grace = f", then deleted within {row['days_to_delete']} days" if row["days_to_delete"] else ""
-    return f"{row['days']} days from: {row['counted_from'].rstrip('.')}{grace}.{also}{made}"
+    start = row["counted_from"].rstrip(".")
+    return f"{row['days']} days from {start[:1].lower()}{start[1:]}{grace}.{also}{made}"
 
 
 def _besides(info: Mapping[str, Any]) -> Section:
     kept = info["kept_by_assent"]
     return _section(
         "What else is kept",
-        _text(f"Assent itself keeps: {kept['what']} {kept['purpose']} {kept['kept']} ({kept['basis']}, {kept['law']})."),
+        _facts(
+            [
+                ("By Assent itself", kept["what"]),
+                ("What for", kept["purpose"]),
+                ("How long", kept["kept"]),
+                ("On what basis", f"{kept['basis']} ({kept['law']})"),
+            ]
+        ),
         _kept(info["kept_without_a_program"]),
     )
 
 
 def _looks(looks: Sequence[Document]) -> Section:
-    rows = [[row["at"], row["what"], row["purpose"], ", ".join(filter(None, [row["role"], row["unit"]]))] for row in looks]
+    rows = [
+        [row["at"][:16].replace("T", " "), row["what"], row["purpose"], ", ".join(filter(None, [row["role"], row["unit"]]))]
+        for row in looks
+    ]
     more = f"The last {LOOKS_SHOWN} of {len(rows)}; all of them are in who-looked.json." if len(rows) > LOOKS_SHOWN else ""
     return _section(
         "Who looked at your records",
@@ -208,7 +246,7 @@ def _files(files: Sequence[Mapping[str, Any]]) -> Section:
     return _section(
         "The files",
         _text("manifest.json lists every file with its size and its SHA-256; schema.json says what the JSON files look like."),
-        _table(["File", "What it is"], ([one["path"], one["about"]] for one in files if one.get("about"))),
+        _table(["File", "What it is"], ([[one["path"]], one["about"]] for one in files)),
     )
 
 

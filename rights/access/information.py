@@ -31,13 +31,13 @@ class SignalFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetFacts:
-    """One place where it lies: how many rows of the person, how long from when, and what it was made from."""
+    """One place where it lies: how many rows of the person (None: not known now), how long from when, what it was made from."""
 
     ref: str
     name: str
     store: str
     signals: tuple[str, ...]
-    rows: int
+    rows: int | None
     days: int
     grace_days: int
     starts_with: str
@@ -64,7 +64,6 @@ def information(
     programs: Sequence[ProgramFacts],
     others: Sequence[DatasetFacts],
     company: Sequence[Mapping[str, Any]],
-    rows: int,
     site: str,
 ) -> Document:
     """The whole information. `others` are datasets of none of the programs; `site` is the portal's address without a slash.
@@ -72,7 +71,8 @@ def information(
     `company` holds the controllers of all programs: where no program concerns the person, they say who is responsible.
     """
     controllers = [one.body.get("controller", {}) for one in programs] or company
-    places = sum(1 for one in _datasets(programs, others) if one.rows)
+    counts = [one.rows or 0 for one in _datasets(programs, others)]
+    rows, places = sum(counts), sum(map(bool, counts))
     return {
         "confirmation": {
             "processed": bool(rows or programs),

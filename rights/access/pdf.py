@@ -8,10 +8,7 @@ from typing import Any
 
 import typst
 
-HERE = Path(__file__).parent
-TEMPLATE = HERE / "answer.typ"
-STYLE = HERE / "index.css"
-"""The style of the web page; it stands inside the page, which is opened without a network."""
+TEMPLATE = Path(__file__).parent / "answer.typ"
 
 
 def compiled(page: Mapping[str, Any], sections: Sequence[Mapping[str, Any]], *, made_at: dt.datetime) -> bytes:

@@ -113,7 +113,7 @@ _RETENTION = _object(
     {
         "dataset": TEXT,
         "store": TEXT,
-        "rows": COUNT,
+        "rows": MAYBE_COUNT,
         "days": COUNT,
         "days_to_delete": COUNT,
         "counted_from": TEXT,
@@ -200,7 +200,7 @@ SCHEMA: Schema = {
         ),
         "records": {
             "type": "object",
-            "description": "A line of a file below data/: a row as its store has it. Times are ISO 8601, decimals text, bytes Base64.",
+            "description": "One line below data/: a row as its store has it. Times are ISO 8601, decimals text, bytes Base64",
         },
     },
 }

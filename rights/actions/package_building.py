@@ -68,8 +68,7 @@ def _give_back(how: Callable[..., None], taken: Taken, explanation: str, **more:
 
 def _build(taken: Taken) -> None:
     parts = list(PackagePart.objects.filter(package=taken.package).select_related("dataset__store"))
-    wanted = [part for part in parts if part.state != Part.WITHHELD]
-    copier = Copier(taken, wanted)
+    copier = Copier(taken, parts)
     copier.count()
     built_at, key = timezone.now(), new_key()
     with PackageFile(taken.path, key, bound_to=binding(taken.package), made_at=built_at) as file:
@@ -96,7 +95,9 @@ def data_key(package: Package) -> bytes:
 def _withheld(part: PackagePart, decision: Decision | None) -> Copied:
     exceptions = decision.exceptions if decision else []
     code = next((one["ground"] for one in exceptions if one.get("dataset") == str(part.dataset_id)), "")
-    return copied(part, state=Part.WITHHELD, note=part.explanation, ground=code, law=packaging.ground_of(code).law)
+    return copied(
+        part, state=Part.WITHHELD, note=part.explanation, counted=part.expected, ground=code, law=packaging.ground_of(code).law
+    )
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from stores.models import Dataset, Store
 from stores.opening import connector
 
 Part = PackagePart.State
+MISSING = (Part.AWAY, Part.REFUSED)
 BATCH = 1_000
 NOTED_EVERY_SECONDS = 0.5
 NAMELESS = "No {kind} of yours is on file, so nothing could be looked up here."
@@ -46,14 +47,17 @@ class Copier:
         self._folders: dict[object, str] = {}
 
     def count(self) -> None:
-        """Ask every store how many rows there are; raise `Halted` naming each that can't be asked, but for the released ones."""
+        """Ask every store how many rows there are; raise `Halted` naming each that can't be asked, but for the released ones.
+
+        What is withheld is counted too, so that the answer can say how much it is; where it can't be counted, nobody waits.
+        """
         wait, stores = 0.0, {part.dataset.store_id: part.dataset.store for part in self._parts}
         for store in stores.values():
             wait = max(wait, self._count_in(store, [part for part in self._parts if part.dataset.store_id == store.pk]))
         self._halt_where_missing(wait)
 
     def _count_in(self, store: Store, parts: Sequence[PackagePart]) -> float:
-        asked = [part for part in parts if part.expected is None or part.state in (Part.AWAY, Part.REFUSED)]
+        asked = [part for part in parts if part.expected is None or part.state in MISSING]
         wait = 0.0
         for part in asked:
             subjects = self.subjects(part.dataset)
@@ -61,16 +65,18 @@ class Copier:
                 with connector(store) as opened:
                     found = opened.locate(self._rows_of(part.dataset), subjects) if subjects else {}
             except contract.StoreError as error:
-                wait = max(wait, self._note_trouble(part, error, subjects))
+                if part.state != Part.WITHHELD:
+                    wait = max(wait, self._note_trouble(part, error, subjects))
             else:
                 # Where the path names the person, files are counted and rows are copied: no figure to compare with.
                 expected = sum(found.values()) if part.dataset.subject_column else None
-                self._taken.note(part, state=Part.WAITING, expected=expected, explanation="")
+                waiting = {} if part.state == Part.WITHHELD else {"state": Part.WAITING, "explanation": ""}
+                self._taken.note(part, expected=expected, **waiting)
         return wait
 
     def copy(self, part: PackagePart, file: PackageFile) -> Copied:
         """Copy one dataset; where its store fails now, say so if the part was released, and raise `Halted` if it was not."""
-        if part.state in (Part.AWAY, Part.REFUSED):
+        if part.state in MISSING:
             return self._without(part)
         subjects = self.subjects(part.dataset)
         self._taken.note(part, state=Part.RUNNING, rows=0)
@@ -78,7 +84,7 @@ class Copier:
         try:
             with connector(part.dataset.store) as opened:
                 for subject in subjects:
-                    copying.take(opened.export(self._rows_of(part.dataset), subject))
+                    copying.take(opened, self._rows_of(part.dataset), subject)
                 copying.end()
                 self._compare(part, opened, subjects, copying.table.rows)
         except contract.StoreError as error:
@@ -119,7 +125,7 @@ class Copier:
         return error.retry_after if isinstance(error, contract.Unavailable) else 0.0
 
     def _halt_where_missing(self, wait: float) -> None:
-        missing = [part for part in self._parts if part.state in (Part.AWAY, Part.REFUSED) and not part.released]
+        missing = [part for part in self._parts if part.state in MISSING and not part.released]
         if missing:
             named = sorted({f"{part.dataset.name} in {part.dataset.store.name}" for part in missing})
             msg = f"Waits for {', '.join(named)}."
@@ -145,15 +151,22 @@ class _Copying:
         self._objects = Objects(path, file.member, lambda member: file.add(member, listed=False))
         self._noted = time.monotonic()
 
-    def take(self, rows: Iterator[Mapping[str, Any]]) -> None:
+    def take(self, opened: contract.Connector, rows: contract.Dataset, subject: str) -> None:
         """Copy rows in batches, telling how far it is now and then; a worker that was overtaken stops here."""
-        by_path = not self._part.dataset.subject_column
-        stream = self._objects.taken_out_of(rows) if by_path else rows
-        while batch := list(islice(stream, BATCH)):
+        for batch in self._batches(opened, rows, subject):
             self.table.add(batch)
             if time.monotonic() - self._noted > NOTED_EVERY_SECONDS:
                 self._taken.note(self._part, rows=self.table.rows)
                 self._noted = time.monotonic()
+
+    def _batches(self, opened: contract.Connector, rows: contract.Dataset, subject: str) -> Iterator[Sequence[Mapping[str, Any]]]:
+        if rows.subject_column:
+            yield from opened.export_batches(rows, subject)
+            return
+        # One by one: pieces of files are large, and a list of them would not be flat.
+        stream = self._objects.taken_out_of(opened.export(rows, subject))
+        while batch := list(islice(stream, BATCH)):
+            yield batch
 
     def end(self) -> None:
         """Nothing more comes."""

@@ -8,19 +8,18 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from audit import ledger
 from common import days
 from consent.pages.receipts import document as receipt_document
-from rights.access import answer, looks, manifest, pdf
+from rights.access import answer, looks, manifest, pdf, web_page
 from rights.access.answer import Answer
 from rights.access.information import Document, information
 from rights.access.manifest import Copied, Head
 from rights.access.package_file import PackageFile
 from rights.access.schema import SCHEMA
-from rights.models import Decision, Package, Request
+from rights.models import Decision, Package, PackagePart, Request
 from rights.queries import documents, own_records, packaging, processing
 from rights.queries.documents import utc
 from stores.models import Dataset
@@ -97,15 +96,18 @@ def _own_documents(file: PackageFile, request: Request) -> list[Document]:
 
 
 def _information(made: Making) -> Document:
-    rows = {dataset.pk: one.rows or one.counted or 0 for dataset, one in zip(made.datasets, made.came, strict=True)}
+    rows = {dataset.pk: _found(one) for dataset, one in zip(made.datasets, made.came, strict=True)}
     programs = processing.programs_for(made.request, rows)
     return information(
         programs=programs,
         others=processing.datasets_elsewhere(programs, made.datasets, rows),
         company=processing.company(),
-        rows=sum(one.rows for one in made.came),
         site=settings.SITE_URL,
     )
+
+
+def _found(one: Copied) -> int | None:
+    return one.rows if one.state == PackagePart.State.DONE else one.counted
 
 
 def _withheld_besides(decision: Decision | None, seen: Sequence[Document]) -> list[Document]:
@@ -166,8 +168,7 @@ def _answer(file: PackageFile, made: Making, said: Answer, *, whole: bool) -> No
     title, law = TITLES[Request.Kind(made.request.kind)]
     parts = answer.sections(said)
     page: dict[str, Any] = {"title": title, "law": law, "name": made.request.person.name, "reference": made.request.short_ref}
-    html = render_to_string("rights/package/index.html", page | {"sections": parts, "style": pdf.STYLE.read_text(encoding="utf-8")})
-    file.write("index.html", html.encode(errors="replace"), about="This page: begin here")
+    file.write("index.html", web_page.rendered(page, parts), about="This page: begin here")
     if whole:
         file.write("answer.pdf", pdf.compiled(page, parts, made_at=made.built_at), about="The answer as a tagged PDF")
 

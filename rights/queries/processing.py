@@ -16,12 +16,15 @@ from rights.queries import scope
 from stores.models import Dataset, Lineage, ModelRun, Snapshot, SnapshotSubject
 from stores.subjects import hashes
 
+Rows = Mapping[uuid.UUID, int | None]
+"""How many rows of the person were found in each dataset; None where that is not known."""
 
-def programs_for(request: Request, rows: Mapping[uuid.UUID, int]) -> list[ProgramFacts]:
+
+def programs_for(request: Request, rows: Rows) -> list[ProgramFacts]:
     """The programs that the request is about and that have anything to do with the person.
 
-    `rows` counts what was found in each dataset. A program that the person never chose in, that records nothing of them and has
-    nothing of them is left out: the information is about this person, no copy of a notice (R57).
+    A program that the person never chose in, that records nothing of them and has nothing of them is left out: the information is
+    about this person, no copy of a notice (R57).
     """
     named = {program.pk for program in scope.programs_of(request)}
     links = _datasets_by_program()
@@ -37,11 +40,11 @@ def programs_for(request: Request, rows: Mapping[uuid.UUID, int]) -> list[Progra
 def datasets_elsewhere(
     programs: Iterable[ProgramFacts],
     datasets: Iterable[Dataset],
-    rows: Mapping[uuid.UUID, int],
+    rows: Rows,
 ) -> list[DatasetFacts]:
     """Datasets with something of the person into which none of these programs records: derived, or of programs that are gone."""
     told = {one.ref for program in programs for one in program.datasets}
-    return [_dataset(one, rows, {}) for one in datasets if str(one.pk) not in told and rows.get(one.pk)]
+    return [_dataset(one, rows, {}) for one in datasets if str(one.pk) not in told and rows.get(one.pk, 0) != 0]
 
 
 def company() -> list[Mapping[str, Any]]:
@@ -56,11 +59,11 @@ def _datasets_by_program() -> dict[uuid.UUID, list[Dataset]]:
     return found
 
 
-def _signals(request: Request, mine: choices.Mine, datasets: Collection[Dataset], rows: Mapping[uuid.UUID, int]) -> Any:
+def _signals(request: Request, mine: choices.Mine, datasets: Collection[Dataset], rows: Rows) -> Any:
     """The signals that concern the person: chosen about, recorded now, or found in a store."""
     for one in mine.signals:
         asked = not request.signals or one.signal in request.signals
-        there = any(one.signal in dataset.signals and rows.get(dataset.pk) for dataset in datasets)
+        there = any(one.signal in dataset.signals and rows.get(dataset.pk, 0) != 0 for dataset in datasets)
         choice = mine.consents.get(one.signal)
         if asked and (choice or there or mine.standings[one.signal].on):
             yield SignalFacts(
@@ -77,7 +80,7 @@ def _program(
     mine: choices.Mine,
     signals: list[SignalFacts],
     datasets: Collection[Dataset],
-    rows: Mapping[uuid.UUID, int],
+    rows: Rows,
 ) -> ProgramFacts:
     body = choices.live_body(mine.program)
     declared = {row["dataset"]: row for row in body.get("datasets", [])}
@@ -94,7 +97,7 @@ def _program(
     )
 
 
-def _dataset(dataset: Dataset, rows: Mapping[uuid.UUID, int], declared: Mapping[str, Any]) -> DatasetFacts:
+def _dataset(dataset: Dataset, rows: Rows, declared: Mapping[str, Any]) -> DatasetFacts:
     sources = Lineage.objects.filter(derived=dataset).select_related("source").order_by("source__name")
     return DatasetFacts(
         ref=str(dataset.pk),

@@ -31,22 +31,32 @@ def first_address(name, *options):
     return None
 
 
+# Doors that lead to one thing of the world, by how their names begin; the first that fits counts.
+BEHIND = {
+    "dataset-new": None,
+    "dataset": "dataset",
+    "monitoring-notice-of": "place",
+    "monitoring-notice-edit": "place",
+    "my-package": "package",
+    "case-package": "package",
+    "my-purge": "order",
+    "purge-": "order",
+    "my-request-": "request",
+}
+WITHOUT = {"my-requests": [], "my-request-new": [], "my-request-file": ["access"], "hold-new": []}
+
+
 def own_arguments(name, things):
     """The arguments of doors that lead to one thing of the world; None for all others."""
-    if name in {"dataset", "dataset-purge-test"}:
-        return [things["dataset"]]
-    if name in {"monitoring-notice-of", "monitoring-notice-edit"}:
-        return [things["place"]]
-    if name.startswith(("my-purge", "purge-")) or name == "purge":
-        return [things["order"]]
-    if name in {"my-requests", "my-request-new", "my-request-file"}:
-        return ["access"] if name == "my-request-file" else []
-    if name.startswith("my-request"):
-        return [things["request"]]
+    if name in WITHOUT:
+        return WITHOUT[name]
+    if name in {"purge", "my-request"}:
+        return [things[{"purge": "order"}.get(name, "request")]]
+    thing = next((thing for start, thing in BEHIND.items() if name.startswith(start)), None)
     first = name.split("-")[0]
-    if name == "hold-new":
-        return []
-    return [things[first]] if first in {"correction", "delivery", "receipt", "trained", "hold"} else None
+    if thing is None and first in {"correction", "delivery", "receipt", "trained", "hold"}:
+        thing = first
+    return [things[thing]] if thing else None
 
 
 def address_of(name, things):

@@ -92,7 +92,15 @@ def make_things(people):
         "request": filing.file(person=employee, kind="access", form_token=uuid.uuid4(), by=employee).pk,
         "correction": make_correction(employee, people["officer"], dataset).pk,
         "hold": make_hold(employee).pk,
+        "package": make_package(employee, people["officer"]),
     }
+
+
+def make_package(person, officer):
+    """A copy of the person's data that was granted and is being put together; the ref of its request."""
+    request = filing.file(person=person, kind="portability", form_token=uuid.uuid4(), by=person)
+    grant(request, officer)
+    return request.pk
 
 
 def make_hold(person):

@@ -9,39 +9,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
-
-from audit import ledger
-from common.states import move
 from people.models import Person
 from rights.access.sealed_stream import unsealed
-from rights.actions import package_building, packaging
-from rights.events import RightsEvent
-from rights.models import Decision, Package, Request
+from rights.actions import package_building
+from rights.models import Package, Request
 from rights.queries import packaging as queries
 from tests.rights import office
 
 
 def granted(person: Person, officer: Person, kind: str = "access", *, exceptions: list[dict[str, str]] | None = None, **scope: Any):
-    """File a request and grant it, but for these exceptions: what the decision's transaction leaves behind."""
+    """File a request and grant it, but for these exceptions; its package is ordered with that, and not built yet."""
     request = office.file(person, kind, **scope)
-    outcome = Decision.Outcome.PARTLY if exceptions else Decision.Outcome.GRANTED
-    with ledger.entry(RightsEvent.DECIDED, actor=officer.pk, subject=person.pk, ref=request.pk, outcome=outcome):
-        Decision.objects.create(
-            request=request,
-            state=Decision.State.STANDS,
-            outcome=outcome,
-            reason=exceptions[0]["ground"] if exceptions else "",
-            exceptions=exceptions or [],
-            decided_by=officer,
-            decided_at=timezone.now(),
-        )
-        return move(request, Request.State.ACCEPTED, decided_at=timezone.now())
+    if not exceptions:
+        return office.grant(request, officer)
+    return office.grant(request, officer, "partly", reason=exceptions[0]["ground"], exceptions=exceptions)
 
 
-def built(request: Request, officer: Person) -> Package:
-    """Order the package and build it in this process."""
-    package = packaging.order_package(request=request, by=officer)
+def built(request: Request) -> Package:
+    """Build the package in this process."""
+    package = Package.objects.get(request=request)
     package_building.build(package.pk)
     package.refresh_from_db()
     return package

@@ -20,7 +20,7 @@ def package(cast):
         cast.record(cast.priya, signal)
         cast.record(cast.marco, signal, rows=3)
     cast.give(cast.priya, MOUSE, CLICK)
-    return built(granted(cast.priya, cast.sam), cast.sam)
+    return built(granted(cast.priya, cast.sam))
 
 
 @pytest.mark.rule("R57")
