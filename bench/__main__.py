@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import ending, ledger, pages, pause, purge, withdraw
+from bench import ending, ledger, pages, pause, purge, queue, withdraw
 
 BENCHMARKS = {
     "ending": ending.main,
@@ -10,6 +10,7 @@ BENCHMARKS = {
     "pages": pages.main,
     "pause": pause.main,
     "purge": purge.main,
+    "queue": queue.main,
     "withdraw": withdraw.main,
 }
 
