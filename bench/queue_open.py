@@ -44,7 +44,7 @@ def main(count: int, rounds: int) -> None:
     fill(count, officer)
     client = Client(headers=HOST)
     client.force_login(officer, backend=BACKEND)
-    case = Request.objects.exclude(state__in=Request.CLOSED).order_by("due_at").first()
+    case = Request.objects.exclude(state__in=Request.CLOSED).order_by("due_at")[0]
     addresses = {f"view_{view}": f"/office/queue/?view={view}" for view in VIEWS}
     addresses |= {
         "page_20": "/office/queue/?view=closed&page=20",
