@@ -26,6 +26,7 @@ class RightsEvent(Event):
     WITHDRAWN = "rights:request:withdraw", "Request withdrawn by the person", ()
     ERASING = "rights:request:erase", "Erasing ordered", ("order", "datasets")
     OBJECTION_STANDS = "rights:request:uphold", "Objection upheld", ("programs",)
+    RESTRICTED = "rights:request:restrict", "Restriction granted", ("outcome",)
     CLOSED = "rights:request:close", "Request closed", ("outcome",)
     REOPENED = "rights:request:reopen", "Request taken up again", ("cause",)
     PACKAGE_BUILT = "rights:package:build", "Access package built", ("rows", "bytes", "sha256", "parts", "missing")

@@ -29,7 +29,7 @@ def order_deliveries(
     decision: str,
     entry_id: uuid.UUID,
 ) -> int:
-    """Order that every recipient of the program is told of this decision (`withdraw`, `object`, `erase`, `correct`); return how many.
+    """Order that every recipient of the program is told of this decision (`withdraw`, `object`, `erase`, ...); return how many.
 
     Call it inside the decision's open ledger entry, whose id `entry_id` is: the duty commits with the decision or not at all.
     """

@@ -16,7 +16,13 @@ from consent.telling import message_of
 from people.models import Person
 
 State = RecipientDelivery.State
-DECISIONS = {"withdraw": "Withdrawal", "object": "Objection", "erase": "Erasure", "correct": "Correction"}
+DECISIONS = {
+    "withdraw": "Withdrawal",
+    "object": "Objection",
+    "erase": "Erasure",
+    "correct": "Correction",
+    "restrict": "Restriction",
+}
 FILTERS = (("", "All"), (State.WAITING.value, "Being told"), ("attention", "Needs you"), ("told", "Told"))
 
 

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from common.signals import Signal
 from consent.models import Restriction
 
-_UNTIL = {Restriction.Kind.ERASURE.value: "looked at and carried out"}
+_WHILE = {
+    # It may be asked for or granted: it holds either way, until an officer lifts it.
+    Restriction.Kind.RESTRICTION.value: "{what} is stopped by your request {request} to restrict it.",
+    Restriction.Kind.OBJECTION.value: "{what} is stopped while your request {request} is looked at.",
+    Restriction.Kind.ERASURE.value: "{what} is stopped while your request {request} is looked at and carried out.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +34,7 @@ def stop_of(found: Iterable[Restriction], program: uuid.UUID, signal: str) -> st
 
 
 def _sentence(one: Restriction, what: str) -> str:
-    until = _UNTIL.get(one.kind, "looked at")
-    return f"{what} is stopped while your request {one.request_name} is {until}."
+    return _WHILE[one.kind].format(what=what, request=one.request_name)
 
 
 def _what(one: Restriction) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from audit import ledger
 from common.errors import Conflict
-from people.actions import Actor
-from rights.actions import correcting, erasing, objecting, packaging
+from people.actions import Actor, actor_of
+from rights.actions import correcting, erasing, objecting, packaging, telling
 from rights.actions.closing import close, tell
+from rights.events import RightsEvent
 from rights.models import Decision, Request
 
 Kind = Request.Kind
@@ -49,8 +51,16 @@ def _object(request: Request, decision: Decision, by: Actor) -> bool:
     return objecting.uphold(request=request, by=by)
 
 
+def _restrict(request: Request, decision: Decision, by: Actor) -> bool:
+    """It is in force since the request was filed and stays; now the recipients hear of it (GDPR 19)."""
+    about = {"actor": actor_of(by), "subject": request.person_id, "ref": request.pk}
+    with ledger.entry(RightsEvent.RESTRICTED, **about, outcome=decision.outcome) as entry:
+        telling.tell_recipients(request, decision="restrict", entry_id=entry.id)
+    return False
+
+
 def _stands(request: Request, decision: Decision, by: Actor) -> bool:
-    """A restriction is in force since the request was filed and stays; an answer is in the decision's words."""
+    """The answer is in the decision's words."""
     del request, decision, by
     return False
 
@@ -60,7 +70,7 @@ WAYS: dict[Kind, Way] = {
     Kind.PORTABILITY: _copy,
     Kind.ERASURE: _erase,
     Kind.RECTIFICATION: _correct,
-    Kind.RESTRICTION: _stands,
+    Kind.RESTRICTION: _restrict,
     Kind.OBJECTION: _object,
     Kind.COMPLAINT: _stands,
     Kind.QUESTION: _stands,

@@ -9,7 +9,7 @@ from rights.queries import scope
 
 
 def tell_recipients(request: Request, *, decision: str, entry_id: uuid.UUID, dataset: uuid.UUID | None = None) -> int:
-    """Order that the recipients of the programs concerned are told (`erase`, `correct`); return how many there are.
+    """Order that the recipients of the programs concerned are told (`erase`, `correct`, `restrict`); return how many there are.
 
     Call it inside the entry `entry_id`. With `dataset` only the programs that record into it are concerned.
     """

@@ -28,7 +28,7 @@ from tests.permissions.world import make_things
 pytestmark = [pytest.mark.django_db]
 PROGRAM, PAUSED = "/office/programs/desktop/", "/office/programs/desktop/pause/"
 PAGE, FILE = "/office/programs/desktop/figures/", "/office/programs/desktop/figures.csv"
-TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"')
+TOKENS = re.compile(rb'name="(csrfmiddlewaretoken|token|form_token)" value="[^"]+"|nonce="[^"]+"')
 
 
 def client(person: Person) -> Client:

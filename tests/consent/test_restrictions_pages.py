@@ -20,7 +20,7 @@ from tests.permissions.world import make_people, make_things
 
 pytestmark = [pytest.mark.flows, pytest.mark.rule("R63", "R64")]
 REQUEST = uuid.UUID(int=0xABCD1234 << 96)
-STOPPED = "Recording is stopped while your request R-ABCD1234 is looked at."
+STOPPED = "Recording is stopped by your request R-ABCD1234 to restrict it."
 PROGRAM = "/me/programs/desktop/"
 PAGES = ("/me/", PROGRAM)
 CONTROLS = re.compile(r"<(?:button|input|select|a|summary|form)\b[^>]*>")
@@ -73,7 +73,7 @@ def test_a_restriction_of_some_signals_names_them(cast: Cast) -> None:
     cast.give(cast.priya, MOUSE, CLICK)
     restrict(cast, MOUSE, KEYS)
     page = html(cast, PROGRAM)
-    assert "Recording of keystrokes and mouse movement is stopped while your request R-ABCD1234 is looked at." in page
+    assert "Recording of keystrokes and mouse movement is stopped by your request R-ABCD1234 to restrict it." in page
     assert page.count(STOPPED) == 1
     assert page.count("Recording is on.") == 1
     assert "Recording 1 of 4" in page

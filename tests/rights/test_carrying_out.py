@@ -3,13 +3,14 @@
 import pytest
 
 from common.errors import Conflict, DomainError, NotAllowed
-from consent.models import Consent, Restriction
+from consent.models import Consent, RecipientDelivery, Restriction
 from people.actions import grant_scope
 from people.models import Message
 from purges.models import PurgeOrder
 from rights.actions import correcting, lifting
 from rights.models import RectificationTask, Request
 from tests.cast import BY, CLICK, MOUSE, Cast, make_cast, make_person
+from tests.consent.test_recipients import add_recipient
 from tests.rights.office import file, grant
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +34,12 @@ def test_what_is_answered_by_the_decision_itself_is_done_with_it(cast, kind: str
     assert "request-done" in kinds(cast.priya)
 
 
-@pytest.mark.rule("R63")
+@pytest.mark.rule("R63", "R77")
 def test_a_granted_restriction_holds_until_an_officer_lifts_it_and_the_person_hears_of_it_first(cast) -> None:
-    request = grant(file(cast.priya, "restriction"), cast.sam)
+    add_recipient(cast)
+    request = grant(file(cast.priya, "restriction", programs=(cast.program,)), cast.sam)
     assert Restriction.objects.filter(origin=request.pk, ended_at__isnull=True).exists()
+    assert RecipientDelivery.objects.get(person=cast.priya).decision == "restrict"
     with pytest.raises(NotAllowed):
         lifting.lift(request=request, by=cast.marco)
     assert lifting.lift(request=request, by=cast.sam) == 1
