@@ -26,6 +26,8 @@ class Fault:
 def quoted(value: object) -> str:
     """Show what was found, shortened."""
     text = str(value)
+    if not text:
+        return "empty"
     return repr(text if len(text) <= QUOTE else text[: QUOTE - 1] + "…")
 
 

@@ -1,18 +1,17 @@
 """What employee pages show, made of rows."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from consent.actions.choices import RENEWABLE
-from consent.models import Basis, Consent, Notice, Program, ProgramSignal, Restriction
-from consent.pages import restrictions
+from consent.models import Basis, Consent, Program, ProgramSignal, Restriction
+from consent.pages import notices, restrictions
 from consent.pages.restrictions import Stop
 from consent.queries import mine
 from consent.queries.mine import Mine
@@ -64,6 +63,7 @@ class Row:
     stop: str
     receipt: str
     kept_for: list[str]
+    changes_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,15 @@ def _row(choices: Mine, signal: ProgramSignal, lines: OrderLines, stop: str, *, 
         sentence=_sentence(choices, standing.code, stop if standing.on else "", on=standing.on, paused=paused),
         receipt=reverse("receipt", args=[receipt]) if receipt else "",
         kept_for=choices.kept_for[signal.signal] if held else [],
+        changes_url=_changes(choices, consent) if ask else "",
     )
+
+
+def _changes(choices: Mine, consent: Consent | None) -> str:
+    """Where the words are compared with those of the notice under which the person last chose; empty where they are the same."""
+    if consent is None or choices.notice is None or consent.notice.version >= choices.notice.version:
+        return ""
+    return notices.changes_url(choices.program, choices.notice, since=consent.notice.version, back="me")
 
 
 def _can_turn_on(choices: Mine, signal: ProgramSignal, code: str) -> bool:
@@ -215,45 +223,3 @@ def _sentence(choices: Mine, code: str, stop: str, *, on: bool, paused: bool) ->
     if not choices.in_scope:
         return "This program is not about people at your site. Recording is off."
     return SENTENCES.get(code, "Recording is off.")
-
-
-def question(card: Card, languages: Iterable[str], signal: str) -> dict[str, Any]:
-    """What the page of one question shows beside its row: the notice it is asked under, and its languages."""
-    address = reverse("give", args=[card.program.slug])
-    return {
-        "language": card.language,
-        "summary": card.summary,
-        "url": f"{reverse('notice', args=[card.program.slug, card.notice])}?"
-        + urlencode({"back": "give", "signal": signal, "lang": card.language}),
-        "languages": [
-            {"code": code, "url": f"{address}?{urlencode({'signal': signal, 'lang': code})}", "current": code == card.language}
-            for code in languages
-        ],
-    }
-
-
-def notice_page(notice: Notice, languages: Iterable[str], asked: Mapping[str, str]) -> dict[str, Any]:
-    """The whole notice, its languages, and the way back to where the reader was."""
-    slug, address = notice.program.slug, reverse("notice", args=[notice.program.slug, notice.version])
-    kept = {name: asked[name] for name in ("back", "signal") if asked.get(name)}
-    return {
-        "version": notice.version,
-        "language": notice.language,
-        "published_at": notice.published_at,
-        "summary": notice.text.summary,
-        "sections": notice.text.sections,
-        "sha256": notice.text_id,
-        "back_url": _back(slug, notice.language, kept),
-        "languages": [
-            {"code": code, "url": f"{address}?{urlencode({**kept, 'lang': code})}", "current": code == notice.language}
-            for code in languages
-        ],
-    }
-
-
-def _back(slug: str, language: str, kept: Mapping[str, str]) -> str:
-    if kept.get("back") == "me":
-        return reverse("me")
-    if kept.get("back") == "give" and kept.get("signal"):
-        return f"{reverse('give', args=[slug])}?{urlencode({'signal': kept['signal'], 'lang': language})}"
-    return reverse("program", args=[slug])

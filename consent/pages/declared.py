@@ -21,6 +21,11 @@ def declaration_page(body: Body, names: Names) -> list[dict[str, Any]]:
     return [section_page(section, body[section], names, body) for section in ITEMS] + [notices_page(body["notices"])]
 
 
+def anchor(section: str) -> str:
+    """Where a section begins on the page of a whole declaration."""
+    return f"section-{section}"
+
+
 def section_page(section: str, value: Any, names: Names, body: Body | None = None) -> dict[str, Any]:
     """One section as parts with facts: one part for a plain section, one for each row of a list."""
     purposes = {row["key"]: row["label"] for row in body["purposes"] if row["label"]} if body else {}
@@ -30,7 +35,7 @@ def section_page(section: str, value: Any, names: Names, body: Body | None = Non
         {"title": _row_title(section, number, row, known), "facts": list(_facts(section, row, known))}
         for number, row in enumerate(rows)
     ]
-    return {"key": section, "title": SECTIONS[section].title, "parts": parts}
+    return {"key": section, "anchor": anchor(section), "title": SECTIONS[section].title, "parts": parts}
 
 
 def _row_title(section: str, number: int, row: Mapping[str, Any], names: Names) -> str:
@@ -66,7 +71,8 @@ def _values(item: Item, value: Any, names: Names) -> Iterator[Any]:
 
 def notices_page(notices: Mapping[str, Any]) -> dict[str, Any]:
     """The notices, each language with its first layer and its twelve fields."""
-    return {"key": "notices", "title": SECTIONS["notices"].title, "notices": [notice_page(*one) for one in sorted(notices.items())]}
+    rows = [notice_page(*one) for one in sorted(notices.items())]
+    return {"key": "notices", "anchor": anchor("notices"), "title": SECTIONS["notices"].title, "notices": rows}
 
 
 def notice_page(language: str, notice: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,33 @@ WORDS = {
 }
 
 
+IMPORT = "import"
+HOW = {
+    "yes": "with “Yes”",
+    "no": "with “No”",
+    "switch": "with the switch",
+    "stop": "with “Stop everything”",
+    "keep": "with the switch, and what was recorded is kept",
+    "undo": "with “Undo”",
+    "renew": "with “Yes, go on”",
+    "object": "with the switch",
+    "lift": "with the switch",
+    "paper": "in a letter",
+    "time": "its time was over",
+    "change": "the program changed",
+    "end": "the program ended",
+    "invalid": "it was declared invalid",
+    "left": "you left",
+    "moved": "you work in another country or for another employer",
+    IMPORT: "set up with the trial company",
+}
+
+
+def how(control: str) -> str:
+    """What was pressed, or what ended a choice, in words; the code itself where there are none for it."""
+    return HOW.get(control, control)
+
+
 def lines(person: Person, rows: Iterable[Any]) -> list[dict[str, Any]]:
     """One line per change: what, in which program, under which notice, how, by whom, with its receipt."""
     found = list(rows)
@@ -46,7 +73,7 @@ def _line(person: Person, row: Any, program: Program, notice: int, receipts: dic
         "program": program.name,
         "notice": notice,
         "notice_url": reverse("notice", args=[program.slug, notice]) if notice else "",
-        "how": f"{row.control} ({row.channel})" if row.control else "",
+        "how": how(row.control),
         "by": _by(person, row),
         "url": reverse("receipt", args=[receipt]) if receipt else "",
     }
@@ -55,7 +82,9 @@ def _line(person: Person, row: Any, program: Program, notice: int, receipts: dic
 def _by(person: Person, row: Any) -> str:
     if row.channel == "paper":
         return "by the privacy office, from your letter"
-    return "by you" if str(row.history_user_id) == str(person.pk) else "by the program or by time"
+    if row.control == IMPORT:
+        return ""
+    return "by you" if str(row.history_user_id) == str(person.pk) else "not by you"
 
 
 def short(person: Person, program: Program | None = None, limit: int = PROGRAM_SHOWN) -> list[dict[str, Any]]:
@@ -66,7 +95,7 @@ def short(person: Person, program: Program | None = None, limit: int = PROGRAM_S
         {
             "at": row.decided_at,
             "text": f"{WORDS[row.state]}: {Signal(row.signal).label}",
-            "url": reverse("receipt", args=[receipts[row.history_entry]]) if row.history_entry in receipts else "",
+            "receipt_url": reverse("receipt", args=[receipts[row.history_entry]]) if row.history_entry in receipts else "",
         }
         for row in rows
     ]

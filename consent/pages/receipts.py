@@ -14,6 +14,7 @@ from django.urls import reverse
 from audit import certificate, ledger
 from common.signals import Signal
 from consent.models import Program, Receipt
+from consent.pages.history import how
 from consent.receipts import sealed
 
 DECISIONS = {
@@ -144,7 +145,7 @@ def _event(status: dict[str, Any]) -> dict[str, str]:
     return {
         "at": status["dpv:isIndicatedAtTime"],
         "text": f"{Signal(status['dct:subject']).label}: {EVENTS[state]}",
-        "method": status["dpv:hasIndicationMethod"],
+        "method": how(status["dpv:hasIndicationMethod"].partition(" (")[0]),
     }
 
 

@@ -25,7 +25,7 @@ from consent.models import (
     ProgramVersion,
     Receipt,
 )
-from consent.queries.choices import in_language, notice_version, open_pause_of, programs_open, standing_of
+from consent.queries.choices import in_language, open_pause_of, programs_open, standing_of
 from consent.standing import BOUND, NO, Standing
 from people.models import Person
 
@@ -168,10 +168,10 @@ def dataset_names(program: Program) -> dict[str, str]:
     return {str(ref): name for ref, name in links}
 
 
-def notice_pair(slug: str, since: int, version: int, language: str) -> tuple[Notice, Notice]:
-    """An older and a newer version of a program's notice, in one language where there are both; 404 where either is missing."""
-    new = notice_version(slug, version, language)
-    return notice_version(slug, since, new.language), new
+def notice_older(notice: Notice, version: int) -> Notice | None:
+    """An older version of the same program's notice in the same language; None where there is none."""
+    older = Notice.objects.filter(program_id=notice.program_id, version=version, language=notice.language)
+    return older.select_related("text").first()
 
 
 def languages_of(notice: Notice) -> list[str]:

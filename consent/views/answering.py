@@ -16,6 +16,7 @@ from consent.actions import choices
 from consent.means import Means
 from consent.models import Program
 from consent.pages import choices as pages
+from consent.pages import notices
 from consent.queries import mine
 from people.http import PersonRequest
 
@@ -37,19 +38,29 @@ def asked_again(request: PersonRequest, program: Program, clean: dict[str, Any])
         yield stale
     except choices.StaleNotice as error:
         fresh = queries.program_open(program.slug)
-        stale.answer = ask(request, fresh, clean["signal"], clean["language"], changed=str(error), status=409)
+        stale.answer = ask(
+            request, fresh, clean["signal"], clean["language"], changed=str(error), since=clean["notice"], status=409
+        )
 
 
 def ask(
-    request: PersonRequest, program: Program, signal: str, language: str, *, changed: str = "", status: int = 200
+    request: PersonRequest,
+    program: Program,
+    signal: str,
+    language: str,
+    *,
+    changed: str = "",
+    since: int | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The question about one signal, alone on its page or in its row."""
+    """The question about one signal, alone on its page or in its row; `changed` and `since` where the page was out of date."""
     found = pages.row(request.user, program.slug, signal, language=language)
     if found is None or found[0].notice is None:
         raise Http404
     choices.refuse_while_erasing(person=request.user, program=program, signals=[signal])
     languages = mine.programs_of(request.user, program.slug)[0].languages
-    context = {"card": found[0], "row": found[1], "notice": pages.question(found[0], languages, signal), "changed": changed}
+    notice = notices.question(found[0], languages, signal, since=since)
+    context = {"card": found[0], "row": found[1], "notice": notice, "changed": changed}
     in_row = request.htmx and status == 200  # noqa: PLR2004 - HTTP's own number
     return render(request, "consent/_give_row.html" if in_row else "consent/give.html", context, status=status)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consent import queries
 from consent.actions import choices
 from consent.forms.choices import ALL, AnswerForm, SignalForm, WithdrawForm
-from consent.pages import about, history, monitoring
+from consent.pages import about, history, monitoring, notices
 from consent.pages import choices as pages
 from consent.pages import recipients as recipient_pages
 from consent.queries import mine
@@ -52,7 +52,7 @@ def notice(request: PersonRequest, slug: str, version: int) -> HttpResponse:
     found = queries.notice_version(slug, version, request.GET.get("lang", request.user.language))
     newest = queries.notice_in_force(found.program)
     context = {
-        "notice": pages.notice_page(found, mine.languages_of(found), request.GET.dict()),
+        "notice": notices.notice_page(found, mine.languages_of(found), request.GET.dict()),
         "program": found.program,
         "current": newest is not None and newest.version == found.version,
     }

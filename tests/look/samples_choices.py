@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
+from consent.declarations.diff import words_changed
 from tests.look.samples_base import NOW
-from tests.look.samples_me import ask, card, me, one_program, row
+from tests.look.samples_me import ask, card, me, notice, one_program, program, row
 
 
 def undecided() -> dict[str, Any]:
@@ -71,7 +72,7 @@ def my_history(*, empty: bool = False) -> dict[str, Any]:
         "program": "Desktop assistant training",
         "notice": 4,
         "notice_url": "/n/4/",
-        "how": "switch (portal)",
+        "how": "with the switch",
         "by": "by you",
         "url": "/r/1/",
     }
@@ -98,6 +99,13 @@ def ended() -> dict[str, Any]:
     return me() | {"programs": [finished]}
 
 
+def notice_changed() -> dict[str, Any]:
+    """A newer version of a notice, at what changed in its words."""
+    before, after = "It is kept for 90 days. Six people use it.", "It is kept for 30 days. Six people use it."
+    parts = [{"title": "", "pieces": words_changed(before, after)}, {"title": "Why", "pieces": words_changed("", before)}]
+    return {"notice": notice({"since": 3, "parts": parts}), "program": program(), "current": True}
+
+
 PAGES = {
     "me-undecided": ("consent/me.html", undecided),
     "me-restricted": ("consent/me.html", restricted),
@@ -106,5 +114,6 @@ PAGES = {
     "my-history": ("consent/history.html", my_history),
     "my-history-empty": ("consent/history.html", lambda: my_history(empty=True)),
     "give-stale": ("consent/give.html", asked_again),
+    "notice-changed": ("consent/notice.html", notice_changed),
     "me-ended": ("consent/me.html", ended),
 }

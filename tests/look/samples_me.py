@@ -52,6 +52,7 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
         "kept_for": [],
         "sentence": "Recording is on." if on else "Recording is off.",
         "stop": "",
+        "changes_url": "",
         "id": f"signal-{SLUG}-{code}",
     }
     return Row(**values | more)
@@ -103,7 +104,7 @@ def card(rows: list[Row], *, running: bool = True, **more: Any) -> Row:
     )
 
 
-def notice() -> Row:
+def notice(changes: dict[str, Any] | None = None) -> Row:
     text = "You can see this notice again at any time. Older versions are kept, and your receipt names the one you read."
     return Row(
         version=4,
@@ -115,6 +116,7 @@ def notice() -> Row:
         sha256="9f2c" * 16,
         back_url="/me/",
         languages=LANGUAGES,
+        changes=changes,
     )
 
 
