@@ -1,17 +1,17 @@
 """What every connector must do. A connector is accepted when a small subclass of `ConnectorContract` passes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
 
-from stores.contract import Batch, Ceiling, Connector, Dataset, Journal, Method, NullJournal, Refused, Unavailable
+from stores.contract import Batch, Ceiling, Journal, Method, NullJournal, Refused, Unavailable
 from tests.stores.exporting import ExportContract
+from tests.stores.place import Place, Row
 from tests.stores.planting import PlantingContract
 from tests.stores.windows import WindowContract
 
-Row = dict[str, Any]
 ANN, BOB, EVE = "emp-0001", "emp-0002", "emp-0003"
 NOBODY = "emp-9999"
 PEOPLE = [f"emp-{number:04}" for number in range(1, 41)]
@@ -54,63 +54,6 @@ class KeepingJournal(Journal):
         for batch in self.batches:
             total.update(batch.erased)
         return total
-
-
-class Place:
-    """One dataset in one real store, empty at first; small batches, so that a few rows need several."""
-
-    # Where the store can say what became of a batch. Where not, `outcome` answers None.
-    knows_outcome = True
-    # How many rows a batch may hold at most in this place; None where a batch is a file.
-    batch_rows: int | None = 10
-    # How many rows of one person are many here.
-    many = 2_500
-    # Which kinds of time column (tests.stores.times.KINDS) a dataset of this place can have; none where a path names the person.
-    kinds: tuple[str, ...] = ()
-
-    def put(self, rows: Sequence[Row]) -> None:
-        """Write rows."""
-        raise NotImplementedError
-
-    def rows(self) -> list[Row]:
-        """Read all rows by other means than the connector."""
-        raise NotImplementedError
-
-    def connector(self) -> Connector:
-        """Open the store."""
-        raise NotImplementedError
-
-    def absent(self) -> Connector:
-        """Open a store that is not there."""
-        raise NotImplementedError
-
-    def dataset(self, **changes: Any) -> Dataset:
-        """Describe the dataset."""
-        raise NotImplementedError
-
-    def everything(self) -> list[Any]:
-        """All that the place holds, in an order of its own; a canary is one thing more."""
-        return sorted(self.rows(), key=str)
-
-    def timed(self, kind: str, rows: Sequence[Row], **narrowing: Any) -> Dataset:
-        """Make another dataset of these rows alone, whose time column `at` is of this kind."""
-        raise NotImplementedError
-
-    def numbers(self, dataset: Dataset) -> set[int]:
-        """Read the `n` of all rows of such a dataset by other means than the connector."""
-        raise NotImplementedError
-
-    def heavy(self, person: str, count: int, text: str) -> Dataset | None:
-        """Make another dataset of many long rows of one person, in one file; None where rows are in memory anyway."""
-        raise NotImplementedError
-
-    def strict(self) -> tuple[Dataset, str]:
-        """Make another dataset that asks for as much as this store can, with three rows of the person who is given."""
-        raise NotImplementedError
-
-    def barren(self) -> tuple[Dataset, str]:
-        """Make another dataset that takes no canary, and say which word the refusal has to name."""
-        raise NotImplementedError
 
 
 class ConnectorContract(PlantingContract, WindowContract, ExportContract):

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from stores.connectors.files.connector import FilesConnector
 from stores.contract import Dataset
-from tests.stores.contract import Place
+from tests.stores.place import Place
 from tests.stores.times import KINDS, PLAIN
 
 NOW = "2026-11-01T10:00:00+00:00"
@@ -188,7 +188,7 @@ class ParquetPlace(FilesPlace):
         row = {name: [value] * count for name, value in rows[0].items() if name != "words"}
         # Text that differs, or a dictionary would hold it once.
         words = [f"{n}{rows[0]['words']}" for n in range(count)]
-        pq.write_table(pa.table(row | {"words": words}), path, row_group_size=count, data_page_size=1 << 20)
+        pq.write_table(pa.table(row | {"words": words}), path, row_group_size=count, write_batch_size=10)
 
     def pack_timed(self, kind, rows):
         out = io.BytesIO()

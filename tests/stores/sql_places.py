@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from stores.connectors.sql.connector import SqlConnector
 from stores.contract import Dataset
-from tests.stores.contract import Place
+from tests.stores.place import Place
 
 TIMES = {
     "naive": "TIMESTAMP",

@@ -4,7 +4,8 @@ import pytest
 
 from stores.connectors.memory import MemoryConnector, forget_memory_stores, memory_store
 from stores.contract import Dataset, NullJournal, Refused, Unavailable
-from tests.stores.contract import ANN, BOB, ConnectorContract, Place, rows_of
+from tests.stores.contract import ANN, BOB, ConnectorContract, rows_of
+from tests.stores.place import Place
 from tests.stores.times import KINDS
 
 

@@ -38,6 +38,7 @@ class Sqlite(ReturningFlavour):
 
     def prepare(self, connection: sqlite3.Connection) -> None:
         """Overwrite what is deleted, and keep SQLite's foreign keys."""
+        connection.text_factory = _text
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.create_function(_COUNTS, 2, lambda value, code: decoded(code).counts(value), deterministic=True)
@@ -87,3 +88,11 @@ def _rowid(table: sa.Table) -> str:
     """Give the name of SQLite's row number that no column of the table hides."""
     taken = {name.lower() for name in table.c.keys()}  # noqa: SIM118 - a ColumnCollection yields columns, not names
     return next(name for name in ("rowid", "_rowid_", "oid") if name not in taken)
+
+
+def _text(value: bytes) -> str | bytes:
+    """Read text; what is no UTF-8 stays bytes, as one such value would stop the reading of all."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value
