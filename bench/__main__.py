@@ -2,10 +2,11 @@
 
 import sys
 
-from bench import ending, ledger, pages, pause, purge, queue, withdraw
+from bench import ending, export, ledger, pages, pause, purge, queue, withdraw
 
 BENCHMARKS = {
     "ending": ending.main,
+    "export": export.main,
     "ledger": ledger.main,
     "pages": pages.main,
     "pause": pause.main,
