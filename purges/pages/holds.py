@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from audit.vocabulary import registered
@@ -118,7 +119,7 @@ def page(hold: Hold, viewer: Person) -> dict[str, Any]:
         "lapses_at": hold.placed_at + queries.APPROVE_WITHIN,
         "facts": scope(hold),
         "ground": GROUNDS[hold.category],
-        "period": period(hold.since, hold.until).capitalize(),
+        "period": capfirst(period(hold.since, hold.until)),
         "kept": kept,
         "kept_steps": sum(one["steps"] for one in kept),
         "stopping": queries.passes_to_stop(hold),
@@ -188,7 +189,7 @@ def effect(facts: dict[str, Any], viewer: Person) -> dict[str, Any]:
     return {
         "hold": draft,
         "ground": GROUNDS[draft.category],
-        "period": period(draft.since, draft.until).capitalize(),
+        "period": capfirst(period(draft.since, draft.until)),
         "facts": {
             "people": facts["people"],
             "programs": [names[ref] for ref in facts["programs"]],
