@@ -7,30 +7,20 @@ from django.urls import reverse
 from consent.models import RecipientDelivery
 from purges import pages as purge_pages
 from purges import queries as purge_queries
-from rights.models import Package, PackagePart, RectificationTask, Request
+from rights.models import Package, RectificationTask, Request
+from rights.pages import packaging
 from rights.pages.decided import readable
 from rights.queries import following
+from rights.queries import packaging as packages
 
-PackageState = Package.State
-PartState = PackagePart.State
-PARTS: dict[str, str] = {
-    PartState.DONE: "ok",
-    PartState.RUNNING: "live",
-    PartState.AWAY: "warn",
-    PartState.REFUSED: "warn",
-    PartState.WITHHELD: "warn",
-}
-PACKAGES = {
-    PackageState.WAITING: ("Your copy is made next.", "live"),
-    PackageState.BUILDING: ("Your copy is being made.", "live"),
-    PackageState.HALTED: ("One place can't be reached now. We keep trying, and your copy waits for it.", "warn"),
-    PackageState.READY: ("Your copy is ready.", "ok"),
-    PackageState.EXPIRED: ("Your copy was destroyed, because its time was over. Ask again if you need it.", ""),
-    PackageState.FAILED: ("Your copy can't be made by itself. A privacy officer was told and looks at it.", "warn"),
-}
 CORRECTIONS = {RectificationTask.State.OPEN: "live", RectificationTask.State.DONE: "ok", RectificationTask.State.IMPOSSIBLE: "warn"}
-TOLD = {"erase": "erasing", "correct": "the correction", "object": "your objection", "withdraw": "what you turned off"}
-MOVING = frozenset({PackageState.WAITING, PackageState.BUILDING, PackageState.HALTED})
+TOLD = {
+    "erase": "erasing",
+    "correct": "the correction",
+    "restrict": "the restriction",
+    "object": "your objection",
+    "withdraw": "what you turned off",
+}
 
 
 def progress(request: Request) -> dict[str, Any]:
@@ -60,36 +50,16 @@ def _purge(request: Request) -> dict[str, Any]:
 
 
 def _package(request: Request) -> dict[str, Any]:
-    package = following.package_of(request)
-    if package is None:
+    found = packages.package_of(request)
+    if found is None:
         return {}
-    text, tone = PACKAGES[PackageState(package.state)]
-    parts = [_part(part) for part in package.parts.all()]
-    done = sum(part["done"] for part in parts)
-    return {
-        "text": text,
-        "tone": tone,
-        "label": package.get_state_display(),
-        "parts": parts,
-        "percent": min(99, 100 * done // len(parts)) if parts and package.state != PackageState.READY else 100 * (done > 0),
-        "rows": package.rows,
-        "expires_at": package.expires_at if package.state == PackageState.READY else None,
-        "next_try": package.next_try_at if package.state == PackageState.HALTED else None,
-        "download_url": "",
-        "live": package.state in MOVING,
-    }
-
-
-def _part(part: PackagePart) -> dict[str, Any]:
-    state = PartState(part.state)
-    return {
-        "name": part.dataset.name,
-        "store": part.dataset.store.name,
-        "label": part.get_state_display(),
-        "tone": PARTS.get(state, ""),
-        "rows": part.rows,
-        "explanation": part.explanation,
-        "done": state in (PartState.DONE, PartState.WITHHELD),
+    page = packaging.progress(found, officer=False, poll_url="")
+    over = found.state == Package.State.EXPIRED
+    return page | {
+        "url": reverse("my-package", args=[request.pk]),
+        "ready": found.state == Package.State.READY,
+        "expires_at": None if over else found.expires_at,
+        "again_url": reverse("my-request-file", args=[request.kind]) if over else "",
     }
 
 

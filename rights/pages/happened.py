@@ -56,6 +56,9 @@ SENTENCES: Mapping[str, Sentence] = {
     RightsEvent.DECIDED: lambda facts: DECIDED.get(str(facts.get("outcome")), ""),
     RightsEvent.ERASING: lambda _: "Erasing was ordered.",
     RightsEvent.OBJECTION_STANDS: lambda _: "Your objection stands. What it is about was turned off.",
+    RightsEvent.RESTRICTED: lambda _: (
+        "The restriction was granted. It holds until you end it, or an officer tells you that it ends."
+    ),
     RightsEvent.TASK_DONE: lambda facts: CORRECTED.get(str(facts.get("state")), ""),
     RightsEvent.WITHDRAWN: lambda _: "You took the request back.",
     RightsEvent.CLOSED: lambda facts: CLOSED.get(str(facts.get("outcome")), ""),

@@ -7,13 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from audit.models import Entry
 from consent.models import RecipientDelivery, Restriction
 from people.models import Person
 from purges.models import PurgeOrder, PurgeStep
-from rights.models import Package, PackagePart, RectificationTask, Request, RequestClock, RequestProgram
+from rights.models import Package, RectificationTask, Request, RequestClock, RequestProgram
 from stores.models import Dataset
 
 
@@ -41,8 +41,11 @@ def clocks_of(request: Request) -> list[RequestClock]:
 def happened_to(*refs: uuid.UUID) -> list[Happened]:
     """What the ledger says about these refs (a request, and what belongs to it), in the order in which it happened."""
     found = Entry.objects.filter(ref__in=[str(ref) for ref in refs]).order_by("at", "id")
-    # An entry of many rows takes several leaves; each states the same facts, so the first stands for all.
-    return list({entry.batch or entry.id: _happened(entry) for entry in reversed(found)}.values())[::-1]
+    once: dict[uuid.UUID, Entry] = {}
+    for entry in found:
+        # An entry of many rows takes several leaves, which state the same facts.
+        once.setdefault(entry.batch or entry.id, entry)
+    return [_happened(entry) for entry in once.values()]
 
 
 def _happened(entry: Entry) -> Happened:
@@ -75,18 +78,12 @@ def begun(request: Request) -> bool:
         if deliveries_of(request.person, [one.id for one in happened_to(request.pk)]).exists():
             return True
     corrected = RectificationTask.objects.filter(request=request).exclude(state=RectificationTask.State.OPEN)
-    return corrected.exists() or Package.objects.filter(request=request).exists()
+    return corrected.exists() or Package.objects.filter(request=request, state=Package.State.READY).exists()
 
 
 def dataset_names(refs: Collection[str]) -> dict[str, str]:
     """The names of these datasets by their refs."""
     return {str(dataset.pk): dataset.name for dataset in Dataset.objects.filter(pk__in=refs)}
-
-
-def package_of(request: Request) -> Package | None:
-    """The copy of the person's data that the request asked for, with its parts and where they come from."""
-    parts = Prefetch("parts", queryset=PackagePart.objects.select_related("dataset__store"))
-    return Package.objects.filter(request=request).prefetch_related(parts).first()
 
 
 def corrections_of(request: Request) -> QuerySet[RectificationTask]:

@@ -162,18 +162,25 @@ def erasing() -> dict[str, Any]:
 
 
 def ready() -> dict[str, Any]:
-    part = {"name": "Keyboard events", "store": "Events database", "label": "Read", "tone": "ok", "rows": 20311, "explanation": ""}
-    withheld = part | {"label": "Withheld, with a reason", "tone": "warn", "rows": 0, "explanation": "It holds passwords."}
+    part = {
+        "dataset": "Keyboard events",
+        "store": "Events database",
+        "label": "Read",
+        "tone": "ok",
+        "count": "20,311 rows",
+        "why": "",
+    }
+    withheld = part | {"label": "Withheld, with a reason", "tone": "warn", "count": "", "why": "It holds passwords."}
     package = {
-        "text": "Your copy is ready.",
+        "text": "Everything that could be had is in it.",
         "tone": "ok",
         "label": "Ready to download",
-        "parts": [part, withheld | {"name": "Vault"}],
+        "parts": [part, withheld | {"dataset": "Vault"}],
         "percent": 100,
-        "rows": 20311,
         "expires_at": NOW + timedelta(days=30),
         "next_try": None,
-        "download_url": "/me/requests/1/download/",
+        "ready": True,
+        "url": "/me/requests/1/package/",
         "live": False,
     }
     ground = {"sentence": "It holds passwords or the like, which we describe instead of handing them out.", "law": "GDPR 32"}
