@@ -1,4 +1,4 @@
-"""The answer as one web page that needs no network: its style stands inside it, and it has no scripts. Pure: no rows of the portal."""
+"""The answer as one web page that needs no network: its style stands inside it, and it has no scripts. Pure: no rows of ours."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -90,7 +90,7 @@ def fetch(*, package: Package, token: str, person: Person, session: str) -> Fetc
     except BaseException:
         file.close()
         raise
-    return Fetched(pieces=_pieces(file, key, package), size=package.bytes, name=name_of(package))
+    return Fetched(pieces=_Pieces(file, key, package), size=package.bytes, name=name_of(package))
 
 
 def name_of(package: Package) -> str:
@@ -131,15 +131,16 @@ def usable(*, package: Package, token: str, session: str) -> DownloadLink:
 
 
 def _opened(package: Package) -> BinaryIO:
+    path = packaging.path_of(package.pk, package.fence)
     try:
-        file = packaging.path_of(package.pk, package.fence).open("rb")
+        whole = path.stat().st_size == sealed_size(package.bytes)
+        file = path.open("rb") if whole else None
     except FileNotFoundError:
         file = None
-    if file is None or file.seek(0, 2) != sealed_size(package.bytes):
+    if file is None:
         log.error("the file of package %s is not there, or not whole", package.pk)
         msg = "The copy can't be read. Your link was not used up."
-        raise Conflict(msg, hint="Tell the privacy office: it can have the copy made again.")
-    file.seek(0)
+        raise Conflict(msg, hint="Tell the privacy office, and ask for a new copy.")
     return file
 
 
@@ -156,14 +157,32 @@ def _use_up(link: DownloadLink, package: Package, person: Person) -> None:
         send_message(person=person, kind="package-fetched", about=request.short_ref, link=link_to)
 
 
-def _pieces(file: BinaryIO, key: bytes, package: Package) -> Iterator[bytes]:
-    """Open the seal frame by frame. A frame that is not right ends the download in the middle: the browser says it failed."""
-    with file:
+class _Pieces:
+    """Opens the seal frame by frame; the server closes the file, also where nobody reads on.
+
+    A frame that is not right ends the download in the middle, and the browser says that it failed.
+    """
+
+    def __init__(self, file: BinaryIO, key: bytes, package: Package) -> None:
+        self._file, self._package = file, package
+        self._frames = unsealed(file, key, bound_to=binding(package))
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
         try:
-            yield from unsealed(file, key, bound_to=binding(package))
-        except BrokenSeal:
-            log.error("the file of package %s was changed", package.pk)  # noqa: TRY400 - raised again, with its trace
+            return next(self._frames)
+        except StopIteration:
+            self.close()
             raise
+        except BrokenSeal:
+            log.error("the file of package %s was changed", self._package.pk)  # noqa: TRY400 - raised again, with its trace
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def _hash(text: str) -> str:
