@@ -18,6 +18,11 @@ def today() -> dt.date:
     return timezone.localdate(timezone=zone())
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The instant at which the day begins there, in UTC."""
+    return dt.datetime.combine(day, dt.time.min, zone()).astimezone(dt.UTC)
+
+
 def end_of(day: dt.date) -> dt.datetime:
     """The instant at which the day is over there, in UTC."""
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, zone()).astimezone(dt.UTC)

@@ -53,6 +53,12 @@ def scoped_to(ref: uuid.UUID, codename: str) -> set[uuid.UUID]:
     return set(granted.values_list("user_id", flat=True))
 
 
+def overseen(codename: str) -> set[uuid.UUID]:
+    """Refs of the rows to which somebody active is scoped by a permission."""
+    granted = UserObjectPermission.objects.filter(permission__codename=codename, user__in=active())
+    return {uuid.UUID(pk) for pk in granted.values_list("object_pk", flat=True).distinct()}
+
+
 def subjects(refs: Collection[uuid.UUID], kind: str) -> dict[str, uuid.UUID]:
     """Map each identifier value of this kind to its person's ref, for these people. One query."""
     if kind == IdentifierKind.REF:

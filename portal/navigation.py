@@ -23,6 +23,7 @@ LINKS = (
     Link("Overview", "office", Right.OFFICE_READ),
     Link("Programs", "register", Right.PROGRAMS_DRAFT),
     Link("Sign-off", "council", Right.PROGRAMS_SIGN),
+    Link("Concerns", "office-concerns", Right.CONCERNS_ANSWER),
     Link("Purges", "purges", Right.PURGES_READ),
     Link("Models", "training", Right.PROGRAMS_MANAGE),
     Link("Monitoring notices", "monitoring-notices", Right.PROGRAMS_MANAGE),

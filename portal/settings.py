@@ -17,6 +17,7 @@ DEMO = envbool("ASSENT_DEMO", default=False)
 ALLOWED_HOSTS = envlist("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = envtext("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
+BEHIND_PROXY = envbool("BEHIND_PROXY", default=False)
 
 _secret = envsecret("SECRET_KEY")
 if not _secret:
@@ -102,6 +103,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis (or Valkey) and Celery ---------------------------------------------------------------
 REDIS_URL = envtext("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {
+    # Rate limits are counted for all processes together, and by each alone where Redis is away (common/limits.py).
+    "limits": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "assent",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    },
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -185,6 +196,12 @@ DEADLINE_COUNTRY = envtext("ASSENT_DEADLINE_COUNTRY", "IE")
 PACKAGE_DIR = Path(envtext("ASSENT_PACKAGE_DIR", str(VAR_DIR / "packages")))
 PACKAGE_DAYS = envint("ASSENT_PACKAGE_DAYS", 30, least=1)
 PACKAGES_AT_ONCE = envint("ASSENT_PACKAGES_AT_ONCE", 1, least=1)
+# Anonymous concerns are handed on together, so that the time tells nobody who wrote one; in the trial nobody has to wait.
+CONCERN_HOUR = envint("ASSENT_CONCERN_HOUR", 3, least=0) % 24
+CELERY_BEAT_SCHEDULE["rights-concerns"] = {
+    "task": "rights.tasks.hand_on_concerns",
+    "schedule": 30.0 if DEMO else crontab(hour=CONCERN_HOUR, minute=20),
+}
 
 # --- recipients -----------------------------------------------------------------------------------
 RECIPIENT_HOSTS = envlist("ASSENT_RECIPIENT_HOSTS", [])
@@ -203,7 +220,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if envbool("BEHIND_PROXY", default=False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from rights.actions import package_building, package_ending, warning
+from rights.actions import concerns, package_building, package_ending, warning
 from rights.queries import packaging
 
 
@@ -32,3 +32,9 @@ def end_packages() -> None:
 def warn() -> None:
     """Warn of every request whose last day comes near or is over."""
     warning.warn_all()
+
+
+@shared_task(ignore_result=True, acks_late=True)
+def hand_on_concerns() -> None:
+    """Hand on the anonymous concerns that wait, all together."""
+    concerns.hand_on_letters()

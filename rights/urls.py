@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rights.views import correcting, downloading, filing, mine, packaging, withdrawing, writing
+from rights.views import concerns, correcting, downloading, filing, mine, packaging, withdrawing, writing
 
 urlpatterns: list[URLPattern] = [
     # A. the person's own requests
@@ -31,4 +31,9 @@ urlpatterns: list[URLPattern] = [
     path("office/corrections/", correcting.listing, name="corrections"),
     path("office/corrections/<uuid:ref>/", correcting.correction, name="correction"),
     # E. people outside, agents; concerns
+    path("me/concerns/new/", concerns.raise_concern, name="my-concern-new"),
+    path("office/concerns/", concerns.listing, name="office-concerns"),
+    path("office/concerns/<uuid:ref>/", concerns.concern, name="concern"),
+    path("office/concerns/<uuid:ref>/shown/", concerns.shown, name="concern-shown"),
+    path("office/concerns/<uuid:ref>/author/", concerns.author, name="concern-author"),
 ]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consent import queries
 from consent.actions import choices
 from consent.forms.choices import ALL, AnswerForm, SignalForm, WithdrawForm
-from consent.pages import about, history, monitoring, notices
+from consent.pages import about, extras, history, monitoring, notices
 from consent.pages import choices as pages
 from consent.pages import recipients as recipient_pages
 from consent.queries import mine
@@ -42,6 +42,7 @@ def program(request: PersonRequest, slug: str) -> HttpResponse:
         "purges": pages.shown_purges(lines),
         "told": recipient_pages.told(request.user, found),
         "pause": paused,
+        "extras": extras.blocks(extras.PROGRAM, request.user, found),
     }
     return render(request, "consent/program.html", context)
 

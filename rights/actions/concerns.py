@@ -1,0 +1,186 @@
+"""Concerns: raised by anybody, named or anonymous, handed on, answered; and who raised an anonymous one looked up, with a reason.
+
+A named concern is handed on at once. An anonymous one waits, sealed and without a time, until `hand_on_letters` hands on all that
+waits together: nobody who watches the office's pages, the ledger or a mailbox learns at what time somebody wrote.
+"""
+
+import datetime as dt
+import logging
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit import ledger
+from common import days
+from common.errors import Conflict, DomainError, NotAllowed
+from common.rights import Right
+from common.states import move
+from consent.actions import texts
+from consent.models import Program
+from people.actions import send_message
+from people.models import Person
+from people.sealing import Unreadable
+from rights import envelopes
+from rights.events import RightsEvent
+from rights.models import Concern, ConcernLetter, ConcernWords
+from rights.queries import concerns as queries
+
+log = logging.getLogger(__name__)
+BY = "system:concerns"
+DUE_DAYS = 30
+LONGEST = 4_000
+"""Characters of a concern, and of an answer; forms say the same."""
+MOST_A_DAY = 20
+REASONS = {
+    "answer": "It can't be answered without asking them",
+    "protect": "To protect them",
+    "law": "A law asks for it",
+}
+
+
+def raise_concern(*, program: Program, words: str, named: bool, form_token: uuid.UUID, by: Person) -> None:
+    """Raise a concern about a program. The same form sent twice is one concern.
+
+    Raises `DomainError` for no words or too many, for more than 20 a day, and for a named one that nobody could answer because
+    everybody who might is above the author.
+    """
+    text = checked(words)
+    if not by.active:
+        msg = "Only people who work here can raise a concern this way."
+        raise NotAllowed(msg, hint="Write to the privacy office, or turn to the authority.")
+    if queries.raised_lately(by) >= MOST_A_DAY:
+        msg = f"You can raise {MOST_A_DAY} concerns a day. This one was not sent."
+        raise DomainError(msg, hint="Keep your words and send them tomorrow, or write to the privacy office.")
+    if named and not queries.readers_of(program, by.pk):
+        msg = "Everybody who could answer it under your name is above you in the company, or is you. It was not sent."
+        raise DomainError(msg, hint="Send it without your name, or turn to the works council or the authority.")
+    try:
+        with transaction.atomic():
+            if Concern.objects.filter(pk=form_token).exists():
+                return
+            if named:
+                _hand_on(form_token, program, text, by.pk, named=True)
+            else:
+                _put_into_the_box(form_token, program, text, by)
+    except IntegrityError:
+        # The same form a second time. Anything else is a fault and stays one.
+        if not (ConcernLetter.objects.filter(pk=form_token).exists() or Concern.objects.filter(pk=form_token).exists()):
+            raise
+
+
+def checked(words: str) -> str:
+    """The words without space around them; refuse none, and more than there is room for."""
+    text = words.strip()
+    if not text:
+        msg = "There are no words. Nothing was sent."
+        raise DomainError(msg)
+    if len(text) > LONGEST:
+        msg = f"These are {len(text):,} characters, and there is room for {LONGEST:,}. Nothing was sent."
+        raise DomainError(msg, hint="Make it shorter.")
+    return text
+
+
+def _put_into_the_box(ref: uuid.UUID, program: Program, text: str, by: Person) -> None:
+    box = envelopes.pack({"program": str(program.pk), "words": text, "author": str(by.pk)}, ref=ref)
+    ConcernLetter.objects.create(ref=ref, box=box, author_tag=envelopes.tag(by.pk, program.pk))
+
+
+def hand_on_letters() -> int:
+    """Hand on every anonymous concern that waits, in an order of its own; return how many. One that can't be opened stays."""
+    count = 0
+    for ref in list(ConcernLetter.objects.order_by("ref").values_list("ref", flat=True)):
+        with transaction.atomic():
+            letter = ConcernLetter.objects.select_for_update(skip_locked=True).filter(pk=ref).first()
+            count += letter is not None and _open(letter)
+    return count
+
+
+def _open(letter: ConcernLetter) -> bool:
+    try:
+        found = envelopes.unpack(letter.box, ref=letter.pk)
+    except Unreadable:
+        log.error("The concern %s can't be opened: was the master key changed?", letter.pk)  # noqa: TRY400 - the trace says nothing more
+        return False
+    program = Program.objects.get(pk=found["program"])
+    _hand_on(letter.pk, program, found["words"], uuid.UUID(found["author"]), named=False)
+    letter.delete()
+    return True
+
+
+def _hand_on(ref: uuid.UUID, program: Program, text: str, author: uuid.UUID, *, named: bool) -> None:
+    """Keep the concern and tell those who read it. The entry has no subject, and its actor is the same for all."""
+    today = days.today()
+    with ledger.entry(RightsEvent.CONCERN_RAISED, actor=BY, ref=ref, program=program.pk, named=named):
+        Concern(ref=ref, program=program, named=named, raised_on=today, answer_by=today + dt.timedelta(days=DUE_DAYS)).save(
+            force_insert=True
+        )
+        ConcernWords.objects.create(
+            concern_id=ref,
+            words=envelopes.seal(text, ref=ref, part="words"),
+            author=envelopes.seal(str(author), ref=ref, part="author"),
+            author_tag=envelopes.tag(author, program.pk),
+        )
+    for reader in queries.readers_of(program, author if named else None):
+        send_message(person=reader, kind="concern-raised", about=program.name, link=f"/office/concerns/{ref}/")
+
+
+def note_reading(*, concern: Concern, by: Person) -> None:
+    """Note that somebody read a concern's words: reading is an event too."""
+    with ledger.entry(RightsEvent.CONCERN_OPENED, actor=by.pk, ref=concern.pk, program=concern.program_id):
+        pass
+
+
+@transaction.atomic
+def answer(*, concern: Concern, words: str, shown: bool, by: Person) -> Concern:
+    """Answer a concern; `shown` lets the answer stand on the program's page from the next month on.
+
+    Who raised it under their name is told. An anonymous author finds the answer on their own page: a message would tell who it was.
+    Raises `NotAllowed` for whoever may not read it and for its author, `Conflict` where it was answered already.
+    """
+    _may_answer(concern, by)
+    text = checked(words)
+    author = queries.author_of(concern.sealed)
+    if author == by.pk:
+        msg = "This is your own concern. Somebody else has to answer it."
+        raise NotAllowed(msg)
+    kept = texts.keep({"answer": text})
+    facts: dict[str, Any] = {"program": concern.program_id, "sha256": kept.pk, "shown": shown}
+    with ledger.entry(RightsEvent.CONCERN_ANSWERED, actor=by.pk, ref=concern.pk, **facts):
+        given = {"answer": kept, "answered_by": by, "answered_at": timezone.now(), "shown": shown}
+        answered = move(concern, Concern.State.ANSWERED, **given)
+    if concern.named:
+        person = Person.objects.get(pk=author)
+        send_message(person=person, kind="concern-answered", about=concern.program.name, link="/me/concerns/")
+    return answered
+
+
+@transaction.atomic
+def show(*, concern: Concern, shown: bool, by: Person) -> Concern:
+    """Put an answer on the program's page, or take it off."""
+    _may_answer(concern, by)
+    locked: Concern = Concern.objects.select_for_update().get(pk=concern.pk)
+    if locked.state != Concern.State.ANSWERED or locked.shown == shown:
+        msg = "There is nothing to change: the concern has no answer yet, or it was done already."
+        raise Conflict(msg, hint="Reload the page.")
+    with ledger.entry(RightsEvent.CONCERN_SHOWN, actor=by.pk, ref=concern.pk, program=concern.program_id, shown=shown):
+        locked.shown = shown
+        locked.save()
+    return locked
+
+
+def look_up(*, concern: Concern, reason: str, by: Person) -> Person:
+    """Say who raised an anonymous concern, to a data protection officer, with a reason; the author sees that it was done."""
+    found = queries.anonymous_for(by, concern.pk)
+    if reason not in REASONS:
+        msg = "Choose a reason. Nothing was looked up."
+        raise DomainError(msg)
+    with ledger.entry(RightsEvent.CONCERN_READ, actor=by.pk, ref=found.pk, reason=reason):
+        return Person.objects.get(pk=queries.author_of(found.sealed))
+
+
+def _may_answer(concern: Concern, by: Person) -> None:
+    if not by.has_perm(Right.CONCERNS_ANSWER) or not queries.concerns_for(by).filter(pk=concern.pk).exists():
+        msg = "Only those who may read this concern can do that."
+        raise NotAllowed(msg)
