@@ -54,7 +54,7 @@ def own_arguments(name, things):
         return [things[{"purge": "order"}.get(name, "request")]]
     thing = next((thing for start, thing in BEHIND.items() if name.startswith(start)), None)
     first = name.split("-")[0]
-    if thing is None and first in {"correction", "delivery", "receipt", "trained", "hold"}:
+    if thing is None and first in {"concern", "correction", "delivery", "receipt", "trained", "hold"}:
         thing = first
     return [things[thing]] if thing else None
 

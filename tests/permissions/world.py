@@ -17,7 +17,7 @@ from gate import actions as gate
 from people.actions import grant_role, grant_scope
 from people.models import Identifier, IdentifierKind, Person, Role
 from purges.actions import holds, lifting
-from rights.actions import filing
+from rights.actions import concerns, filing
 from rights.models import RectificationTask
 from stores import actions as stores
 from stores import training
@@ -90,6 +90,7 @@ def make_things(people):
         "delivery": make_delivery(employee, program).pk,
         "trained": make_model(employee, program, dataset).pk,
         "request": filing.file(person=employee, kind="access", form_token=uuid.uuid4(), by=employee).pk,
+        "concern": make_concern(employee, program),
         "correction": make_correction(employee, people["officer"], dataset).pk,
         "hold": make_hold(employee).pk,
         "package": make_package(employee, people["officer"]),
@@ -109,6 +110,14 @@ def make_hold(person):
     grant_role(person=placer, role=Role.LEGAL, by=SYSTEM)
     facts = {"people": [person], "programs": [], "datasets": [], "review_on": days.today() + timedelta(days=30), "by": placer}
     return lifting.ask_lift(hold=holds.place(matter="LIT-1", category="claims", **facts), by=placer)
+
+
+def make_concern(person, program):
+    """An anonymous concern of this person, handed on; its ref."""
+    ref = uuid.uuid4()
+    concerns.raise_concern(program=program, words="I see it on a screen.", named=False, form_token=ref, by=person)
+    concerns.hand_on_letters()
+    return ref
 
 
 def make_correction(person, officer, dataset):
