@@ -11,6 +11,7 @@ from people.models import Person
 from rights.deadlines import Regime
 from rights.models import Clarification, Request, RequestClock
 from rights.pages import decided, filing, following, happened
+from rights.pages.kinds import TEXTS
 from rights.queries import following as reads
 from rights.queries import mine as queries
 
@@ -131,6 +132,7 @@ def detail(request: Request, person: Person) -> dict[str, Any]:
     return moving(request) | {
         "short_ref": request.short_ref,
         "label": request.get_kind_display(),
+        "sees": TEXTS[request.kind].sees,
         "received_at": request.received_at,
         "channel": "" if request.channel == Request.Channel.PORTAL else request.get_channel_display(),
         "about": filing.about(scope),

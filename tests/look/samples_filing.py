@@ -83,6 +83,13 @@ def missing() -> Filing:
     return form
 
 
+def wrong() -> Filing:
+    """A period that ends before it begins."""
+    form = Filing({"token": "1", "since": "2026-11-20", "until": "2026-11-02"})
+    form.add_error("until", "Give a day that is not before the first one.")
+    return form
+
+
 def check(number: int = 1, words: str = "", stops: str = "Recording stops at once in every program.") -> dict[str, Any]:
     about = ["Desktop assistant training", "Mouse movement, Keystrokes", "From Mon 2 Nov 2026 to Fri 20 Nov 2026"]
     more = {"about": about, "words": words, "due_on": DUE, "laws": 1, "stops": stops, "send": "Send the request"}
@@ -112,7 +119,7 @@ PAGES = {
     "my-request-new": ("rights/me/new.html", kinds),
     "my-request-change": ("rights/me/new.html", lambda: kinds(typed=True)),
     "my-request-scope": ("rights/me/scope.html", lambda: {"head": kind(1), "form": Filing(initial={"token": "1"})}),
-    "my-request-scope-wrong": ("rights/me/scope.html", lambda: {"head": kind(), "form": Filing({"since": "x", "words": "y"})}),
+    "my-request-scope-wrong": ("rights/me/scope.html", lambda: {"head": kind(), "form": wrong()}),
     "my-request-words": ("rights/me/words.html", lambda: {"head": kind(2), "form": missing()}),
     "my-request-check": ("rights/me/check.html", check),
     "my-request-check-words": ("rights/me/check.html", lambda: check(2, WORDS, "")),

@@ -72,6 +72,7 @@ def detail(**more: Any) -> dict[str, Any]:
         "ref": REF,
         "short_ref": "R-6F1C2B9E",
         "label": "Erase my data",
+        "sees": "Only the privacy office sees it, not your manager.",
         "received_at": NOW,
         "channel": "",
         "status": status("Being looked at", "live", "An officer is looking at your request."),
@@ -161,7 +162,7 @@ def erasing() -> dict[str, Any]:
     )
 
 
-def ready() -> dict[str, Any]:
+def package() -> dict[str, Any]:
     part = {
         "dataset": "Keyboard events",
         "store": "Events database",
@@ -171,7 +172,7 @@ def ready() -> dict[str, Any]:
         "why": "",
     }
     withheld = part | {"label": "Withheld, with a reason", "tone": "warn", "count": "", "why": "It holds passwords."}
-    package = {
+    return {
         "text": "Everything that could be had is in it.",
         "tone": "ok",
         "label": "Ready to download",
@@ -183,6 +184,9 @@ def ready() -> dict[str, Any]:
         "url": "/me/requests/1/package/",
         "live": False,
     }
+
+
+def ready() -> dict[str, Any]:
     ground = {"sentence": "It holds passwords or the like, which we describe instead of handing them out.", "law": "GDPR 32"}
     decision = {
         "label": "Approved in part",
@@ -202,7 +206,7 @@ def ready() -> dict[str, Any]:
         closed_at=NOW,
         stopped="",
         decision=decision,
-        progress={"purge": {}, "package": package, "corrections": [], "live": False},
+        progress={"purge": {}, "package": package(), "corrections": [], "live": False},
         withdraw_url="",
     )
 
