@@ -6,6 +6,7 @@ the test's own log. The store's own data is outside the portal and not searched.
 
 import logging
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -88,10 +89,21 @@ def drive(cast: Cast, zyx: Person) -> PurgeOrder:
     question = {"people": [str(zyx.pk)], "signals": [MOUSE]}
     client.post("/v1/decisions", question, content_type="application/json", headers={"Authorization": f"Bearer {key}"})
     people.send_message(person=zyx, kind="note", words=WORDS)
+    ask(client)
     people.grant_role(person=zyx, role=Role.WORKS_COUNCIL, by=cast.tomoko)
     for page in ("/me/", "/me/inbox/", "/me/programs/desktop/"):
         assert client.get(page).status_code == 200
     return choices.withdraw(person=zyx, program=cast.program, signals=[MOUSE], by=zyx)
+
+
+def ask(client: Client) -> None:
+    """A question to the data protection officer in words of one's own, a message about it, and taking it back."""
+    words = {"token": str(uuid.uuid4()), "words": WORDS}
+    sent = client.post("/me/requests/new/question/", words | {"step": "send"}).url
+    own = sent.removesuffix("sent/")
+    assert client.post(f"{own}write/", words | {"token": str(uuid.uuid4())}).status_code == 302
+    assert WORDS in client.get(own).content.decode()
+    assert client.post(f"{own}withdraw/").status_code == 302
 
 
 def test_markers_are_found_in_people_only(settings, tmp_path, valkey, caplog) -> None:
@@ -107,7 +119,8 @@ def test_markers_are_found_in_people_only(settings, tmp_path, valkey, caplog) ->
         wait_for(lambda: Message.objects.filter(mailed_at__isnull=False).exists(), 40, "The e-mail")
         document = cast.client(zyx).get(f"/me/purges/{order.pk}/certificate.json").content.decode()
         cast.client(cast.sam).get(f"/office/purges/{order.pk}/")
-    people.destroy_key(person=zyx, purpose="messages", by=BY)
+    for purpose in ("messages", "requests"):
+        people.destroy_key(person=zyx, purpose=purpose, by=BY)
     assert tables_with_markers() == {}
     searched = {
         "Valkey": "\n".join(heard),
