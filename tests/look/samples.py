@@ -12,6 +12,7 @@ from tests.look import (
     samples_corrections,
     samples_figures,
     samples_filing,
+    samples_holds,
     samples_me,
     samples_monitoring,
     samples_office,
@@ -35,6 +36,8 @@ PAGES: dict[str, Page] = {
     **samples_figures.PAGES,
     **samples_register.PAGES,
     **samples_corrections.PAGES,
+    **samples_holds.MINE,
+    **samples_holds.PAGES,
 }
 OFFICE = [("Overview", True), ("Purges", False), ("Stores", False), ("Collectors", False), ("My choices", False)]
 EMPLOYEE = [("My choices", True), ("My requests", False)]
@@ -49,6 +52,7 @@ def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
         or key in samples_figures.PAGES
         or key in samples_register.PAGES
         or key in samples_corrections.PAGES
+        or key in samples_holds.PAGES
     )
     signed_out = key.startswith("account-")
     name, role = ("Sam Okafor", "Privacy officer") if office else ("Priya Nair", "Employee")
