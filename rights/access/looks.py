@@ -10,12 +10,15 @@ LOOKING = frozenset({"open", "read", "export", "identify", "look", "view", "show
 READS: Mapping[str, str] = {
     "rights:request:open": "To decide on your request",
     "rights:task:read": "To correct your data, as you asked",
+    "rights:concern:open": "To answer a concern that you raised",
     "rights:concern:identify": "To answer a concern that you raised",
     "office:trail:read": "To check the record of what was done",
     "office:trail:export": "To hand over the record of what was done",
 }
 """The purpose of each look, as the person reads it."""
-NO_READS = frozenset({"purges:order:open", "rights:outside:open", "rights:task:open", "rights:package:fetch"})
+NO_READS = frozenset(
+    {"purges:order:open", "rights:concern:show", "rights:outside:open", "rights:package:fetch", "rights:task:open"},
+)
 """What begins something, or is the person's own doing."""
 
 NAMES_WITHHELD = {

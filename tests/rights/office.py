@@ -52,6 +52,8 @@ def file(
     at: dt.datetime | None = None,
     by: Person | None = None,
     channel: str = "portal",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
 ) -> Request:
     """File a request as the person would in the portal; with `by` and a channel as an officer writes down a letter."""
     if not words and kind in filing.REPEATABLE:
@@ -59,7 +61,7 @@ def file(
     return filing.file(
         person=person,
         kind=kind,
-        scope=Scope(programs=programs, signals=signals),
+        scope=Scope(programs=programs, signals=signals, since=since, until=until),
         words=words,
         form_token=uuid.uuid4(),
         by=by or person,
