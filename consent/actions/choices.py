@@ -16,6 +16,7 @@ from consent.actions import receipts, saying_no
 from consent.actions.deciding import (
     Case,
     StaleNotice,
+    StatementMissing,
     end_of_a_yes,
     may_turn_on,
     notice_shown,
@@ -35,6 +36,7 @@ from purges.models import PurgeOrder
 
 __all__ = [
     "StaleNotice",
+    "StatementMissing",
     "give",
     "lift",
     "object_to",
@@ -64,15 +66,17 @@ def give(  # noqa: PLR0913 - what the page showed and what was pressed are the e
     means: Means | None = None,
     language: str = "en",
     program_version: int | None = None,
+    explicit: bool = False,
 ) -> None:
     """Record a yes to these signals under the notice that the person saw, in the language in which they saw it (R30).
 
-    Raises `StaleNotice` where the page showed another notice or program version than is in force, `Conflict` where all of it
-    is on already or the old data is still being erased, `DomainError` where it is not open to this person.
+    `explicit` says that the person made the second statement (R32). Raises `StaleNotice` where the page showed another notice or
+    program version than is in force, `StatementMissing`, `Conflict` where all of it is on already or the old data is still
+    being erased, `DomainError` where it is not open to this person.
     """
     only_the_person(person, by)
     case = open_case(person, program, signals, means or Means(control="yes"))
-    may_turn_on(case, signals, basis=Basis.CONSENT)
+    may_turn_on(case, signals, basis=Basis.CONSENT, explicit=explicit)
     notice = notice_shown(case, version=notice_version, language=language, program_version=program_version)
     datasets = refuse_while_erasing(person=person, program=program, signals=signals)
     new = [signal for signal in sorted(signals) if not case.holds(signal)]
@@ -94,11 +98,12 @@ def renew(  # noqa: PLR0913 - as for `give`
     means: Means | None = None,
     language: str = "en",
     program_version: int | None = None,
+    explicit: bool = False,
 ) -> None:
     """Give a yes again that ends within 30 days, or that ended by its time under a notice still good (R33)."""
     only_the_person(person, by)
     case = open_case(person, program, signals, means or Means(control="renew"))
-    may_turn_on(case, signals, basis=Basis.CONSENT)
+    may_turn_on(case, signals, basis=Basis.CONSENT, explicit=explicit)
     notice = notice_shown(case, version=notice_version, language=language, program_version=program_version)
     datasets = refuse_while_erasing(person=person, program=program, signals=signals)
     early = [signal for signal in sorted(signals) if not _renewable(case, signal)]

@@ -35,6 +35,12 @@ class StaleNotice(Conflict):
         self.notice = notice
 
 
+class StatementMissing(Conflict):
+    """A yes that has to be explicit came without its second statement (R32); nothing was recorded."""
+
+    title = "One statement more"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One person's decision about a program: everything read afresh, under locks, in the transaction of the decision."""
@@ -106,8 +112,8 @@ def notice_shown(case: Case, *, version: int | None, language: str, program_vers
     return notice
 
 
-def may_turn_on(case: Case, signals: Collection[str], *, basis: str) -> None:
-    """Refuse to turn on what is not open: to this person, now, by a choice of this kind."""
+def may_turn_on(case: Case, signals: Collection[str], *, basis: str, explicit: bool = True) -> None:
+    """Refuse to turn on what is not open: to this person, now, by a choice of this kind, and explicit where it has to be."""
     ends = case.program.ends_on
     if case.program.state not in PROGRAM_STATES or (ends is not None and ends < days.today()):
         msg = "This program is not open for choices now."
@@ -118,6 +124,9 @@ def may_turn_on(case: Case, signals: Collection[str], *, basis: str) -> None:
     if any(case.basis(signal) != basis for signal in signals):
         msg = "This signal is recorded on another legal basis, so this choice does not fit it."
         raise DomainError(msg, hint="Nothing was recorded. The program's page says which choice you have.")
+    if not explicit and any(case.offered[signal].explicit for signal in signals):
+        msg = "This can show what the law protects specially, so a yes needs a second statement. Nothing was recorded."
+        raise StatementMissing(msg, hint="Answer the question of the program's page: it asks for both, one after the other.")
     if not case.person.active or not queries.in_scope(case.person, case.program):
         msg = "This program is not about people at your site, or you no longer work here."
         raise DomainError(msg, hint="Nothing was recorded, and nothing is on.")

@@ -16,7 +16,7 @@ from audit import ledger
 from common.states import move
 from consent import outbox, queries
 from consent.actions import ending, texts
-from consent.declarations.schema import Body, material_digest
+from consent.declarations.schema import Body, material_digest, needs_a_statement
 from consent.declarations.wording import sections_of
 from consent.events import ConsentEvent
 from consent.models import (
@@ -76,13 +76,14 @@ def _describe(program: Program, body: Body, version: ProgramVersion, choices_fro
 
 
 def _bring_in_line(program: Program, body: Body) -> None:
-    bases = {row["key"]: row["basis"] for row in body["purposes"]}
+    purposes = {row["key"]: row for row in body["purposes"]}
     signals = {
         row["signal"]: {
             "description": row["description"],
             "necessity": row["necessity"],
             "purpose": row["purpose"],
-            "basis": bases[row["purpose"]],
+            "basis": purposes[row["purpose"]]["basis"],
+            "explicit": needs_a_statement(purposes[row["purpose"]]),
             "position": position,
         }
         for position, row in enumerate(body["signals"])

@@ -107,6 +107,9 @@ def _purpose(at: str, row: Body) -> Iterator[Fault]:
         yield Fault(
             "special_category", f"{at}Condition is {quoted(letter)}. Expected a letter of GDPR 9(2), a to j, or none.", "R01"
         )
+    if letter == "a" and row["basis"] != "consent":
+        said = f"{at}Condition a is explicit consent, so the basis has to be consent. Choose another condition, or another basis."
+        yield Fault("special_category", said, "R32")
     yield from _basis(at, row)
 
 

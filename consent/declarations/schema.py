@@ -169,6 +169,11 @@ def row(section: str, **values: Any) -> Body:
     return copy.deepcopy(dict(ROWS[section])) | values
 
 
+def needs_a_statement(purpose: Mapping[str, Any]) -> bool:
+    """Say whether a yes to this purpose has to be explicit: a second statement of its own (R32, GDPR 9(2)(a))."""
+    return bool(purpose["basis"] == "consent" and purpose["special_category"] == "a")
+
+
 def digest(body: Mapping[str, Any]) -> str:
     """The SHA-256 of the whole declaration: what officers approve."""
     return sha256(canonical_bytes(body)).hexdigest()

@@ -6,6 +6,7 @@ from common.signals import Signal
 from consent.actions.person_pauses import LENGTHS
 
 ALL = "all"
+STATEMENT = "statement"
 
 
 class SignalForm(forms.Form):
@@ -13,6 +14,12 @@ class SignalForm(forms.Form):
 
     signal = forms.ChoiceField(choices=[*Signal.choices])
     lang = forms.SlugField(max_length=10, required=False)
+
+
+class QuestionForm(SignalForm):
+    """Which question is opened, and at which of its steps: the second one is the statement of an explicit yes (R32)."""
+
+    step = forms.ChoiceField(choices=[(STATEMENT, "Statement")], required=False)
 
 
 class WithdrawForm(forms.Form):
@@ -23,11 +30,15 @@ class WithdrawForm(forms.Form):
 
 
 class AnswerForm(SignalForm):
-    """A yes or a no to one signal, with what the page showed: notice version, its language, the program's version."""
+    """A yes or a no to one signal, with what the page showed: notice version, its language, the program's version.
+
+    `explicit` comes from the page of the second statement alone (R32).
+    """
 
     notice = forms.IntegerField(min_value=1)
     language = forms.SlugField(max_length=10, required=False)
     version = forms.IntegerField(min_value=1, required=False)
+    explicit = forms.BooleanField(required=False)
 
 
 class AcknowledgeForm(forms.Form):

@@ -38,6 +38,12 @@ GATES = (
         "no manager can see the choice, and people take it back by themselves. Otherwise choose another basis (EDPB 05/2020).",
     ),
     Gate(
+        "R32",
+        "purposes",
+        "Explicit consent is asked for explicitly",
+        "Where special categories rest on explicit consent, a yes needs a second statement of its own (GDPR 9(2)(a)).",
+    ),
+    Gate(
         "R04",
         "purposes",
         "Legitimate interest is assessed in writing",

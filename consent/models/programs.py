@@ -87,6 +87,7 @@ class ProgramSignal(Governed):
     necessity = models.CharField(max_length=300, blank=True)
     purpose = models.CharField(max_length=60, default="main", help_text="The key of its purpose in the declaration")
     basis = models.CharField(max_length=20, choices=Basis.choices, default=Basis.CONSENT)
+    explicit = models.BooleanField(default=False, help_text="A yes needs a second statement: GDPR 9(2)(a) is its condition (R32)")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Governed.Meta):

@@ -46,6 +46,7 @@ class Row:
     label: str
     description: str
     basis: str
+    explicit: bool
     on: bool
     stale: bool
     ask: bool
@@ -152,6 +153,7 @@ def _row(choices: Mine, signal: ProgramSignal, lines: OrderLines, stop: str, *, 
         label=signal.get_signal_display(),
         description=signal.description,
         basis=signal.basis,
+        explicit=signal.explicit,
         on=standing.on,
         stale=held and not standing.on,
         ask=ask,

@@ -33,6 +33,7 @@ IMPORT = "import"
 HOW = {
     "yes": "with “Yes”",
     "no": "with “No”",
+    "explicit": "with “Yes” and a second statement",
     "switch": "with the switch",
     "stop": "with “Stop everything”",
     "keep": "with the switch, and what was recorded is kept",

@@ -9,10 +9,12 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from common.errors import DomainError
 from consent import queries
 from consent.actions import choices
+from consent.forms.choices import STATEMENT
 from consent.means import Means
 from consent.models import Program
 from consent.pages import choices as pages
@@ -32,7 +34,10 @@ class Stale:
 
 @contextmanager
 def asked_again(request: PersonRequest, program: Program, clean: dict[str, Any]) -> Iterator[Stale]:
-    """Turn a stale answer into the new question with status 409: nothing was recorded, and the new text is shown."""
+    """Turn a stale answer into the new question with status 409: nothing was recorded, and the new text is shown.
+
+    A yes that has to be explicit leads on to its second statement (R32).
+    """
     stale = Stale()
     try:
         yield stale
@@ -41,9 +46,12 @@ def asked_again(request: PersonRequest, program: Program, clean: dict[str, Any])
         stale.answer = ask(
             request, fresh, clean["signal"], clean["language"], changed=str(error), since=clean["notice"], status=409
         )
+    except choices.StatementMissing:
+        asked = urlencode({"signal": clean["signal"], "lang": clean["language"], "step": STATEMENT})
+        stale.answer = redirect(f"{reverse('give', args=[program.slug])}?{asked}")
 
 
-def ask(
+def ask(  # noqa: PLR0913 - what the page shows, each named
     request: PersonRequest,
     program: Program,
     signal: str,
@@ -51,16 +59,21 @@ def ask(
     *,
     changed: str = "",
     since: int | None = None,
+    step: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The question about one signal, alone on its page or in its row; `changed` and `since` where the page was out of date."""
+    """The question about one signal, alone on its page or in its row; `changed` and `since` where the page was out of date.
+
+    At its second `step` it asks for the statement of a yes that has to be explicit.
+    """
     found = pages.row(request.user, program.slug, signal, language=language)
     if found is None or found[0].notice is None:
         raise Http404
     choices.refuse_while_erasing(person=request.user, program=program, signals=[signal])
     languages = mine.programs_of(request.user, program.slug)[0].languages
     notice = notices.question(found[0], languages, signal, since=since)
-    context = {"card": found[0], "row": found[1], "notice": notice, "changed": changed}
+    statement = step == STATEMENT and found[1].explicit
+    context = {"card": found[0], "row": found[1], "notice": notice, "changed": changed, "statement": statement}
     in_row = request.htmx and status == 200  # noqa: PLR2004 - HTTP's own number
     return render(request, "consent/_give_row.html" if in_row else "consent/give.html", context, status=status)
 
@@ -81,6 +94,12 @@ def clean_of(form: forms.Form) -> dict[str, Any]:
         msg = f"The page sent a {field} that this program does not know. Nothing was recorded."
         raise DomainError(msg, hint="Go back, reload the page and try again.")
     return form.cleaned_data
+
+
+def yes_of(request: PersonRequest, clean: dict[str, Any], control: str) -> dict[str, Any]:
+    """What a yes carries: the same, and whether its second statement was made (R32)."""
+    explicit = clean["explicit"]
+    return answer_of(request, clean, "explicit" if explicit else control) | {"explicit": explicit}
 
 
 def means_of(request: PersonRequest, control: str) -> Means:

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consent import queries
 from consent.actions import choices
-from consent.forms.choices import ALL, AnswerForm, SignalForm, WithdrawForm
+from consent.forms.choices import ALL, AnswerForm, QuestionForm, SignalForm, WithdrawForm
 from consent.pages import about, extras, history, monitoring, notices
 from consent.pages import choices as pages
 from consent.pages import recipients as recipient_pages
 from consent.queries import mine
-from consent.views.answering import after, answer_of, ask, asked_again, clean_of, means_of
+from consent.views.answering import after, answer_of, ask, asked_again, clean_of, means_of, yes_of
 from people.http import PersonRequest
 
 
@@ -65,10 +65,10 @@ def give(request: PersonRequest, slug: str) -> HttpResponse:
     """Ask one question (GET), record a yes (POST)."""
     found = queries.program_open(slug)
     if request.method != "POST":
-        clean = clean_of(SignalForm(request.GET))
-        return ask(request, found, clean["signal"], clean["lang"])
+        clean = clean_of(QuestionForm(request.GET))
+        return ask(request, found, clean["signal"], clean["lang"], step=clean["step"])
     clean = clean_of(AnswerForm(request.POST))
-    said = answer_of(request, clean, "yes")
+    said = yes_of(request, clean, "yes")
     with asked_again(request, found, clean) as stale:
         choices.give(program=found, signals=[clean["signal"]], **said)
     return stale.answer or after(request, slug, clean["signal"])
@@ -90,7 +90,7 @@ def renew(request: PersonRequest, slug: str) -> HttpResponse:
     """Say yes again to one signal whose yes comes to its end."""
     found = queries.program_open(slug)
     clean = clean_of(AnswerForm(request.POST))
-    said = answer_of(request, clean, "renew")
+    said = yes_of(request, clean, "renew")
     with asked_again(request, found, clean) as stale:
         choices.renew(program=found, signals=[clean["signal"]], **said)
     return stale.answer or after(request, slug, clean["signal"])

@@ -189,6 +189,15 @@ def test_bystanders_are_asked_for_only_where_screens_are_recorded():
 
 
 @pytest.mark.rule("R11")
+@pytest.mark.rule("R32")
+def test_the_condition_of_explicit_consent_needs_consent_as_the_basis():
+    body = complete()
+    body["purposes"][0] |= {"special_category": "a"}
+    assert ("R32", "purposes") not in shut(body)
+    body["purposes"][0] |= {"basis": "contract", "obligation": "The contract of employment."}
+    assert "has to be consent" in shut(body)["R32", "purposes"]
+
+
 def test_german_exclusions_are_known_too():
     body = complete()
     body["exclusions"] = {

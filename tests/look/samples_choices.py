@@ -114,6 +114,7 @@ PAGES = {
     "my-history": ("consent/history.html", my_history),
     "my-history-empty": ("consent/history.html", lambda: my_history(empty=True)),
     "give-stale": ("consent/give.html", asked_again),
+    "give-statement": ("consent/give.html", lambda: ask(statement=True)),
     "notice-changed": ("consent/notice.html", notice_changed),
     "me-ended": ("consent/me.html", ended),
 }

@@ -41,6 +41,7 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
         "stale": False,
         "purge": None,
         "basis": "consent",
+        "explicit": False,
         "ask": False,
         "can_turn_on": not on,
         "can_turn_off": on,

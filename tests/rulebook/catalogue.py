@@ -73,6 +73,7 @@ RULES: dict[str, Rule] = {
     "R31": Rule(
         "Only the person decides; an officer may record a no that came on paper.", "GDPR 4(11)", "`/office/programs/<slug>/paper/`"
     ),
+    "R32": Rule("Explicit consent is a second statement, not a bundled tick.", "GDPR 9(2)(a); EDPB 05/2020", CHOICE),
     "R33": Rule("A yes has an end; then recording stops, and is asked for once.", "TS 27560; EDPB 05/2020", CHOICE),
     "R34": Rule("Withdrawing takes no more than giving: no reason, no approval.", "GDPR 7(3)", CHOICE),
     "R35": Rule("A withdrawal is effective at once.", "GDPR 7(3), 25", GATE),
@@ -199,7 +200,7 @@ RULES: dict[str, Rule] = {
 }
 
 CORE = frozenset(
-    [f"R{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 15, 16, 17, 19, 20, 21, 22, 23, 27, 28, 29, 30, 31, 33)]
+    [f"R{number:02}" for number in (1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 15, 16, 17, 19, 20, 21, 22, 23, 27, 28, 29, 30, 31, 32, 33)]
     + [f"R{number}" for number in (34, 35, 36, 37, 38, 39, 41, 42, 67, *range(97, 107), 108, 109)]
     + [f"D{number:02}" for number in range(1, 23)],
 )
