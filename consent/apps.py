@@ -19,7 +19,11 @@ class ConsentConfig(AppConfig):
         from purges.holds import register_programs  # noqa: PLC0415
 
         person_changed.connect(ending.on_person_changed, dispatch_uid="consent.ending")
-        register_programs(datasets_of=keeping.datasets_of_programs, names=keeping.names_of_programs)
+        register_programs(
+            datasets_of=keeping.datasets_of_programs,
+            names=keeping.names_of_programs,
+            recorded_now=keeping.recorded_now,
+        )
 
         for kind, wording in WORDINGS.items():
             messages.register(kind, wording)

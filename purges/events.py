@@ -16,6 +16,7 @@ class PurgeEvent(Event):
     )
     RESUMED = "purges:order:resume", "A hold ended, erasing goes on", ("datasets",)
     REOPENED = "purges:order:reopen", "Rows turned up after verification", ("datasets", "rows_found")
+    REPLAYED = "purges:store:replay", "Erasures looked for again after a restore", ("since", "steps", "mixed")
     RETRIED = "purges:step:retry", "Failed step started again", ("dataset",)
     APPROVED = "purges:step:approve", "Purge above the ceiling approved", ("dataset",)
     TEST_STARTED = "purges:test:start", "Deletion test started", ("dataset", "mapping")

@@ -16,6 +16,7 @@ from stores.models import Dataset
 
 DatasetsOf = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, Collection[uuid.UUID]]]
 NamesOf = Callable[[], Mapping[uuid.UUID, str]]
+RecordedNow = Callable[[uuid.UUID], Collection[uuid.UUID]]
 
 
 class HoldPlaced(Exception):  # noqa: N818 - says what happened
@@ -55,14 +56,18 @@ class Programs:
         """Know no program until somebody registers."""
         self.datasets_of: DatasetsOf = lambda refs: dict.fromkeys(refs, ())
         self.names: NamesOf = dict
+        self.recorded_now: RecordedNow = lambda _: ()
 
 
 programs = Programs()
 
 
-def register_programs(*, datasets_of: DatasetsOf, names: NamesOf) -> None:
-    """Say how to find programs: `datasets_of(refs)` gives each one's datasets, `names()` all programs' names by ref."""
-    programs.datasets_of, programs.names = datasets_of, names
+def register_programs(*, datasets_of: DatasetsOf, names: NamesOf, recorded_now: RecordedNow) -> None:
+    """Say how to find programs: `datasets_of(refs)` gives each one's datasets, `names()` all programs' names by ref.
+
+    `recorded_now(person)` gives the datasets into which something of a person is recorded as their choices stand.
+    """
+    programs.datasets_of, programs.names, programs.recorded_now = datasets_of, names, recorded_now
 
 
 class Holds:

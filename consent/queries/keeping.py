@@ -4,6 +4,9 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 
 from consent.models import Program, ProgramDataset
+from consent.queries.choices import recorded_into
+from consent.queries.mine import programs_of
+from people.models import Person
 from stores.models import Lineage
 
 Links = Mapping[uuid.UUID, Collection[uuid.UUID]]
@@ -23,6 +26,16 @@ def datasets_of_programs(refs: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uui
 def names_of_programs() -> dict[uuid.UUID, str]:
     """What every program is called, by its ref, in the order of the names."""
     return dict(Program.objects.order_by("name").values_list("pk", "name"))
+
+
+def recorded_now(person: uuid.UUID) -> set[uuid.UUID]:
+    """The datasets into which something of the person is recorded by their choices as they stand, derived ones included."""
+    found: set[uuid.UUID] = set()
+    for one in programs_of(Person.objects.get(pk=person)):
+        on = [signal for signal, standing in one.standings.items() if standing.on]
+        if on:
+            found |= recorded_into(one.program, on)
+    return found
 
 
 def _all_below(datasets: Iterable[uuid.UUID], derived: Links) -> set[uuid.UUID]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from audit import ledger
+from consent.queries import keeping
 from people.actions import Actor, actor_of
 from purges import orders
 from purges.models import PurgeOrder, Reason
@@ -87,4 +88,4 @@ def _let_go_on(request: Request) -> None:
     """End what the request stopped. Where something is recorded again from now on, later checks would find that: they stop."""
     ended = effects.end_stop(request, cause="erased", by=BY)
     if ended:
-        orders.stop_checks(person=request.person, datasets=scope.recorded_now(request.person))
+        orders.stop_checks(person=request.person, datasets=keeping.recorded_now(request.person_id))

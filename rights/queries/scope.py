@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 
 from common import days
 from consent.models import Acknowledgement, Consent, Program, ProgramDataset
-from consent.queries import mine, recorded_into
 from people.models import Person
 from rights.models import Request
 from stores.models import Dataset
@@ -64,13 +63,3 @@ def window(request: Request) -> tuple[dt.datetime | None, dt.datetime | None]:
     since = dt.datetime.combine(request.since, dt.time.min, zone) if request.since else None
     until = dt.datetime.combine(request.until + dt.timedelta(days=1), dt.time.min, zone) if request.until else None
     return since, until
-
-
-def recorded_now(person: Person) -> set[uuid.UUID]:
-    """The datasets into which something of the person is recorded by their choices as they stand."""
-    found: set[uuid.UUID] = set()
-    for one in mine.programs_of(person):
-        on = [signal for signal, standing in one.standings.items() if standing.on]
-        if on:
-            found |= recorded_into(one.program, on)
-    return found

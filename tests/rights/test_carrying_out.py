@@ -26,6 +26,7 @@ def kinds(person) -> set[str]:
     return set(Message.objects.filter(person=person).values_list("kind", flat=True))
 
 
+@pytest.mark.rule("R52")
 @pytest.mark.parametrize("kind", ["question", "complaint", "restriction"])
 def test_what_is_answered_by_the_decision_itself_is_done_with_it(cast, kind: str) -> None:
     done = grant(file(cast.priya, kind), cast.sam)

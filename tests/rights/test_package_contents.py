@@ -142,7 +142,7 @@ def test_a_program_that_has_nothing_to_do_with_the_person_is_not_in_it_and_the_r
     assert found["rights"]
 
 
-@pytest.mark.rule("R61", "R75")
+@pytest.mark.rule("R65", "R61", "R75")
 def test_what_is_withheld_is_described_instead_with_ground_law_and_count(cast):
     cast.record(cast.priya, KEYS)
     exceptions = [{"dataset": str(cast.datasets[KEYS].pk), "ground": "credentials"}]
