@@ -2,12 +2,13 @@
 
 import sys
 
-from bench import ending, export, ledger, pages, pause, purge, queue, withdraw
+from bench import ending, export, ledger, package, pages, pause, purge, queue, withdraw
 
 BENCHMARKS = {
     "ending": ending.main,
     "export": export.main,
     "ledger": ledger.main,
+    "package": package.main,
     "pages": pages.main,
     "pause": pause.main,
     "purge": purge.main,
