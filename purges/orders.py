@@ -100,6 +100,12 @@ def unfinished(*, person: Person, datasets: Collection[uuid.UUID]) -> bool:
         return any(state in UNFINISHED for state in states)
 
 
+def held(*, person: Person, datasets: Collection[uuid.UUID]) -> bool:
+    """Say whether a legal hold keeps something of the person there that is to be erased one day."""
+    steps = PurgeStep.objects.filter(_about_new_rows(), order__person=person, dataset__in=datasets, state=Step.HELD)
+    return steps.exists()
+
+
 def stop_checks(*, person: Person, datasets: Collection[uuid.UUID]) -> None:
     """No more later checks there: the person consented again, so new rows are wanted."""
     checked = PurgeStep.objects.filter(_about_new_rows(), order__person=person, dataset__in=datasets, state=Step.VERIFIED)

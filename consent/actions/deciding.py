@@ -136,6 +136,9 @@ def refuse_while_erasing(*, person: Person, program: Program, signals: Collectio
     """A new yes waits for the proof that the old data is gone; return the datasets that these signals are recorded into."""
     datasets = queries.recorded_into(program, signals)
     if orders.unfinished(person=person, datasets=datasets):
+        if orders.held(person=person, datasets=datasets):
+            msg = "Part of what was recorded before is kept for a legal ground."
+            raise Conflict(msg, hint="You can turn this on once that is erased too. The purge says when it is reviewed.")
         msg = "What was recorded before is still being erased."
         raise Conflict(msg, hint="You can turn this on once that is done. The row shows how far it is.")
     return datasets

@@ -47,12 +47,8 @@ def place(  # noqa: PLR0913 - each is one fact of the hold, named at the call
     way stop before their next commit. What is erased already is gone.
     """
     _legal_only(by)
-    if {person.pk for person in people} & queries.hidden_from(by):
-        raise NotAllowed(OWN_CASE, hint="Somebody else of the legal team can do it.")
     _checked(matter, category, since, until)
-    if not people and not programs and not datasets:
-        msg = "A hold on everything would stop all erasing in the company. Nothing was placed."
-        raise DomainError(msg, hint="Name at least one person, one program or one dataset.")
+    _may_name(people, by, anything=bool(people or programs or datasets))
     covered = _covered(set(programs), set(datasets))
     made = Hold(
         matter=matter,
@@ -66,25 +62,22 @@ def place(  # noqa: PLR0913 - each is one fact of the hold, named at the call
         reviewed_on=days.today(),
         review_on=_review_day(review_on),
     )
-    counts = {"people": len(people), "programs": len(programs), "datasets": len(covered)}
-    facts: dict[str, Any] = {
-        "matter": matter,
-        "category": category,
-        "since": since,
-        "until": until,
-        "review_on": review_on,
-        **counts,
-    }
-    with ledger.entry(PurgeEvent.HOLD_PLACED, actor=by.pk, ref=made.pk, **facts):
+    _write(made, {person.pk for person in people}, set(programs), covered)
+    tell(made, "hold-to-approve", besides=by)
+    return made
+
+
+def _write(made: Hold, people: set[uuid.UUID], programs: set[uuid.UUID], covered: Mapping[uuid.UUID, bool]) -> None:
+    facts: dict[str, Any] = {name: getattr(made, name) for name in ("matter", "category", "since", "until", "review_on")}
+    facts |= {"people": len(people), "programs": len(programs), "datasets": len(covered)}
+    with ledger.entry(PurgeEvent.HOLD_PLACED, actor=made.placed_by_id, ref=made.pk, **facts):
         made.save(force_insert=True)
-        for person in sorted({person.pk for person in people}):
+        for person in sorted(people):
             HoldPerson.objects.create(hold=made, person_id=person)
-        for program in sorted(set(programs)):
+        for program in sorted(programs):
             HoldProgram.objects.create(hold=made, program=program)
         for dataset, named in sorted(covered.items()):
             HoldDataset.objects.create(hold=made, dataset_id=dataset, named=named)
-    tell(made, "hold-to-approve", besides=by)
-    return made
 
 
 @transaction.atomic
@@ -138,6 +131,14 @@ def still_active(hold: Hold) -> Hold:
         msg = f"This hold is {found.get_state_display().lower()} already, so nothing changed."
         raise Conflict(msg, hint="Its page shows what happened. To keep the data again, place another hold.")
     return found
+
+
+def _may_name(people: Collection[Person], by: Person, *, anything: bool) -> None:
+    if {person.pk for person in people} & queries.hidden_from(by):
+        raise NotAllowed(OWN_CASE, hint="Somebody else of the legal team can do it.")
+    if not anything:
+        msg = "A hold on everything would stop all erasing in the company. Nothing was placed."
+        raise DomainError(msg, hint="Name at least one person, one program or one dataset.")
 
 
 def _checked(matter: str, category: str, since: dt.datetime | None, until: dt.datetime | None) -> None:

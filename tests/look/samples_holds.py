@@ -241,7 +241,10 @@ PAGES = {
     "holds": ("purges/holds/list.html", listing),
     "holds-empty": ("purges/holds/list.html", lambda: listing(empty=True)),
     "hold-new": ("purges/holds/form.html", lambda: {"form": HoldForm()}),
-    "hold-new-bad": ("purges/holds/form.html", lambda: form_page(HoldForm({"people": "nobody@example.com", "since": "soon"}))),
+    "hold-new-bad": (
+        "purges/holds/form.html",
+        lambda: form_page(HoldForm({"people": "nobody@example.com"})),
+    ),
     "hold-check": ("purges/holds/check.html", check),
     "hold-placed": ("purges/holds/detail.html", placed),
     "hold-asked": ("purges/holds/detail.html", asked),

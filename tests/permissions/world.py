@@ -92,7 +92,6 @@ def make_things(people):
         "request": filing.file(person=employee, kind="access", form_token=uuid.uuid4(), by=employee).pk,
         "concern": make_concern(employee, program),
         "correction": make_correction(employee, people["officer"], dataset).pk,
-        "hold": make_hold(employee).pk,
         "package": make_package(employee, people["officer"]),
     }
 

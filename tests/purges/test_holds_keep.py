@@ -5,14 +5,12 @@ from django.urls import reverse
 
 from audit import certificate
 from audit.models import Entry
-from consent.actions import choices
 from people.models import Identifier, Message
 from purges import certificates, keeping, queries, verification
 from purges.actions import lifting
 from purges.models import PurgeOrder, PurgePass, PurgeStep
 from purges.signals import order_held, order_settled
 from stores import actions as stores
-from tests import programs
 from tests.cast import BY, CLICK, MOUSE, Cast
 from tests.purges.holding import days_left, moment, order, place, record_on, say_when, step_of, withdrawn, work
 
@@ -275,32 +273,3 @@ def test_two_orders_in_one_dataset_go_in_passes_of_their_own(cast: Cast) -> None
     work(dataset)
     assert (days_left(cast, cast.priya), days_left(cast, cast.marco)) == ([3, 4], [])
     assert PurgePass.objects.filter(outcome="done").count() == 2
-
-
-def test_an_undo_releases_what_was_held_before_anything_was_erased(cast: Cast) -> None:
-    place(cast, cast.priya)
-    cast.record(cast.priya, MOUSE)
-    made = withdrawn(cast, MOUSE)
-    work(cast.datasets[MOUSE])
-    choices.undo(person=cast.priya, program=cast.program, signal=MOUSE, by=cast.priya)
-    made.refresh_from_db()
-    assert made.state == PurgeOrder.State.CANCELLED
-    assert cast.rows(cast.priya, MOUSE) == 7
-
-
-def test_a_new_yes_waits_while_a_hold_keeps_what_was_recorded_before(cast: Cast) -> None:
-    place(cast, cast.priya)
-    cast.record(cast.priya, MOUSE)
-    withdrawn(cast, MOUSE)
-    work(cast.datasets[MOUSE])
-    with pytest.raises(choices.Conflict):
-        cast.give(cast.priya, MOUSE)
-
-
-def test_a_dataset_that_left_the_program_stays_held(cast: Cast) -> None:
-    place(cast, programs=[cast.program.pk])
-    programs.change(cast.program, "datasets", [])
-    made = order(cast, cast.datasets[MOUSE])
-    cast.record(cast.priya, MOUSE)
-    work(cast.datasets[MOUSE])
-    assert step_of(made, cast.datasets[MOUSE]).state == Step.HELD
