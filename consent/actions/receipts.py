@@ -1,7 +1,7 @@
 """Writes the receipt of a decision, in its transaction and inside its ledger entry."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit import certificate
 from audit.binding import OpenEntry
 from common.signals import Signal
+from consent import queries
 from consent.models import Consent, Program, ProgramVersion, Receipt
 from consent.receipts import jsonld
 from consent.receipts.facts import Event, Facts, NoticeFacts, Party, Process, SignalFacts
@@ -94,8 +95,7 @@ def _processes(
     """One per purpose: what the receipt's signals are recorded for."""
     about = {row["signal"]: row for row in body["signals"]}
     purposes = {row["key"]: row for row in body["purposes"]}
-    keeping = max((row["retention_days"] for row in body["datasets"]), default=new.program.retention_days)
-    grace = max((row["grace_days"] for row in body["datasets"]), default=0)
+    held = queries.signals_by_dataset(new.program)
     objected = {consent.signal for consent in consents if consent.state in OBJECTIONS}
     by_purpose: dict[str, list[str]] = {}
     for consent in sorted(consents, key=lambda one: one.signal):
@@ -103,6 +103,7 @@ def _processes(
     for key, signals in by_purpose.items():
         # A purpose of an earlier version may be gone from the one in force; the decision still names it.
         purpose = purposes.get(key, {})
+        keeping = _keeping(body["datasets"], {ref for ref, found in held.items() if found & set(signals)})
         history = sorted((event for signal in signals for event in events.get(signal, [])), key=lambda event: event.at)
         yield Process(
             key=key,
@@ -111,9 +112,15 @@ def _processes(
             basis=jsonld.INTEREST if objected & set(signals) else jsonld.CONSENT,
             signals=tuple(_signal(signal, about.get(signal, {})) for signal in signals),
             events=tuple(history),
-            retention_days=keeping,
-            grace_days=grace,
+            retention_days=keeping[0] or new.program.retention_days,
+            grace_days=keeping[1],
         )
+
+
+def _keeping(rows: Sequence[dict[str, Any]], held: Collection[str]) -> tuple[int, int]:
+    """The longest retention and grace of the datasets that hold these signals; of all datasets where none is known to."""
+    those = [row for row in rows if row["dataset"] in held] or rows
+    return max((row["retention_days"] for row in those), default=0), max((row["grace_days"] for row in those), default=0)
 
 
 def _jurisdiction(person: Person, controller: dict[str, Any]) -> str:

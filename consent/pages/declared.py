@@ -10,6 +10,7 @@ from consent.declarations.diff import Change, changes_of
 from consent.declarations.faults import date_of
 from consent.declarations.items import ITEMS, SECTIONS, Item, Kind
 from consent.declarations.notice_limits import name_of
+from consent.declarations.program_limits import HIGH_RISK
 from consent.declarations.schema import Body
 from consent.declarations.wording import sections_of
 
@@ -51,10 +52,19 @@ def _shown(section: str, key: str, row: Mapping[str, Any]) -> str:
 
 
 def _facts(section: str, row: Mapping[str, Any], names: Names) -> Iterator[dict[str, Any]]:
+    if section == "signals" and row["signal"]:
+        yield {"label": gettext("Sensitivity"), "values": [_sensitivity(row["signal"])], "lines": False}
     for key, item in ITEMS[section].items():
         concerned = not item.only_for or row.get("basis") in item.only_for
         if concerned and (item.needed or row[key] or item.kind is Kind.YES):
             yield {"label": item.label, "values": list(_values(item, row[key], names)), "lines": item.kind is Kind.LINES}
+
+
+def _sensitivity(signal: str) -> str:
+    """How sensitive a signal is: not the writer's to say (R10)."""
+    if signal in HIGH_RISK:
+        return gettext("High: it can hold private words or pictures. Own purpose, 30 days raw at most, a second officer.")
+    return gettext("Ordinary: no content.")
 
 
 def _values(item: Item, value: Any, names: Names) -> Iterator[Any]:

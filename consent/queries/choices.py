@@ -107,6 +107,12 @@ def datasets_of(program: Program, signals: Collection[str]) -> QuerySet[Dataset]
     return Dataset.objects.filter(pk__in=keep)
 
 
+def signals_by_dataset(program: Program) -> dict[str, set[str]]:
+    """Which signals each dataset of the program holds, by the dataset's ref."""
+    links = ProgramDataset.objects.filter(program=program).values_list("dataset_id", "dataset__signals")
+    return {str(ref): set(signals) for ref, signals in links}
+
+
 def recorded_into(program: Program, signals: Collection[str]) -> set[uuid.UUID]:
     """Where these signals of the program end up: its datasets and everything derived from them."""
     return with_derived({dataset.pk for dataset in datasets_of(program, signals)})

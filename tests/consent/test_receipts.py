@@ -24,6 +24,7 @@ from consent.actions import choices
 from consent.models import Consent, Receipt
 from consent.pages import receipts as pages
 from consent.receipts import kantara, purposes, sealed, vocabulary
+from tests import programs
 from tests.cast import CLICK, KEYS, MOUSE, Cast
 
 pytestmark = [pytest.mark.flows, pytest.mark.rule("R30")]
@@ -141,6 +142,22 @@ def test_every_real_change_has_one_receipt_and_a_refused_one_has_none(cast: Cast
     choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
     choices.undo(person=cast.priya, program=cast.program, signal=MOUSE, by=cast.priya)
     assert list(Receipt.objects.order_by("made_at").values_list("decision", flat=True)) == ["give", "refuse", "withdraw", "undo"]
+
+
+@pytest.mark.rule("R67")
+def test_it_says_how_long_these_signals_are_kept_and_not_others(cast: Cast) -> None:
+    rows = programs.body_of(cast.program)["datasets"]
+    days = {str(cast.datasets[MOUSE].pk): (14, 3), str(cast.datasets[KEYS].pk): (30, 0)}
+    kept = [row | dict(zip(("retention_days", "grace_days"), days.get(row["dataset"], (90, 7)), strict=True)) for row in rows]
+    notice = programs.launch(programs.change(cast.program, "datasets", kept), material=True)
+    choices.give(
+        person=cast.priya, program=cast.program, signals=[MOUSE, KEYS, CLICK], notice_version=notice.version, by=cast.priya
+    )
+    found = {}
+    for process in Receipt.objects.get().statement["dpv:hasRecordOfActivity"]["dpv:hasProcess"]:
+        durations = [one["dpv:hasDuration"]["rdf:value"]["@value"] for one in process["dpv:hasStorageCondition"][1:]]
+        found[process["dpv:hasPersonalData"][0]["dct:identifier"]] = durations
+    assert found == {MOUSE: ["P14D", "P3D"], KEYS: ["P30D", "P0D"], CLICK: ["P90D", "P7D"]}
 
 
 def test_nothing_of_the_person_but_the_ref_is_in_it(cast: Cast, receipt: Receipt) -> None:

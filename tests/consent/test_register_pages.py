@@ -141,6 +141,15 @@ def test_ending_is_said_first_and_done_by_one_button(office: Office) -> None:
     assert "Write the next version" not in html(sam, PAGE)
 
 
+@pytest.mark.rule("R10")
+def test_a_declaration_says_how_sensitive_each_signal_is(office: Office) -> None:
+    office.launched()
+    page = html(office.cast.client(office.sam), f"{PAGE}versions/1/")
+    signals = page.split('id="section-signals"')[1].split('id="section-datasets"')[0]
+    assert signals.count("Sensitivity") == len(office.version.declaration.body["signals"])
+    assert "High: it can hold private words or pictures." in signals
+
+
 def test_a_gate_with_more_than_one_gap_lists_them(office: Office) -> None:
     olga = office.cast.client(office.olga)
     olga.post("/office/programs/new/", {"name": "Help desk"})

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LABELS = {MOUSE: "Mouse movement", CLICK: "Click location", KEYS: "Keystrokes", SCREEN: "Screen content"}
 
 
-@pytest.fixture(params=["dark-320", "light-320", "dark-1280", "light-1280", "light-1280 without JavaScript"])
+@pytest.fixture(params=["dark-320", "light-320", "dark-1280", "light-1280 without JavaScript"])
 def desk(request, browser: Browser, live_url: str, cast: Cast) -> Iterator[Desk]:
     publish_in_two_languages(cast)
     screen, _, bare = request.param.partition(" ")
