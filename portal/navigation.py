@@ -21,6 +21,8 @@ LINKS = (
     Link("My choices", "me", None),
     Link("My requests", "my-requests", None),
     Link("Overview", "office", Right.OFFICE_READ),
+    Link("Requests", "queue", Right.REQUESTS_HANDLE),
+    Link("Complaints and questions", "queue", Right.CONCERNS_IDENTIFY),
     Link("Programs", "register", Right.PROGRAMS_DRAFT),
     Link("Sign-off", "council", Right.PROGRAMS_SIGN),
     Link("Concerns", "office-concerns", Right.CONCERNS_ANSWER),

@@ -13,6 +13,7 @@ from people.models import Person
 from purges import pages, queries
 from purges.models import PurgeOrder
 from purges.pages import holds
+from rights.pages import queue
 
 SHOWN = 10
 
@@ -26,13 +27,14 @@ def page(person: Person) -> dict[str, Any]:
     failed = queries.needing_a_person(running)
     lines = [pages.order_line(order, officer=True) for order in running[:SHOWN]]
     return {
-        "tiles": _tiles(person, running=running.count(), failed=failed.count(), verified=_today(orders)),
+        "tiles": queue.tiles(person) + _tiles(person, running=running.count(), failed=failed.count(), verified=_today(orders)),
         "running": lines,
         "live": bool(lines),
         "attention": [
             {"text": f"Purge {order.short_ref} needs a person", "url": reverse("purge", args=[order.pk]), "tone": "bad"}
             for order in failed[:SHOWN]
         ]
+        + queue.attention(person)
         + pausing.attention(person)
         + recipients.attention(person)
         + monitoring.attention(person)

@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from rights.views import concerns, correcting, downloading, filing, mine, packaging, withdrawing, writing
+from rights.views import (
+    asking,
+    assigning,
+    case,
+    concerns,
+    correcting,
+    deciding,
+    downloading,
+    extending,
+    filing,
+    filing_for_others,
+    mine,
+    packaging,
+    queue,
+    withdrawing,
+    writing,
+)
 
 urlpatterns: list[URLPattern] = [
     # A. the person's own requests
@@ -18,6 +34,24 @@ urlpatterns: list[URLPattern] = [
     path("me/requests/<uuid:ref>/withdraw/", withdrawing.withdraw, name="my-request-withdraw"),
     path("me/requests/<uuid:ref>/end/", withdrawing.end, name="my-request-end"),
     # B. the officers' queue and cases
+    path("office/queue/", queue.listing, name="queue"),
+    path("office/queue/search/", queue.search, name="queue-search"),
+    path("office/queue/take/", queue.take, name="queue-take"),
+    path("office/queue/bulk/", queue.bulk, name="queue-bulk"),
+    path("office/queue/keyboard/", queue.keyboard, name="queue-keyboard"),
+    path("office/queue/keys/", queue.keys, name="queue-keys"),
+    path("office/queue/new/", filing_for_others.new, name="queue-new"),
+    path("office/cases/<uuid:ref>/", case.case, name="case"),
+    path("office/cases/<uuid:ref>/places/", case.places, name="case-places"),
+    path("office/cases/<uuid:ref>/places/<uuid:dataset>/", case.place, name="case-place"),
+    path("office/cases/<uuid:ref>/assign/", assigning.assign, name="case-assign"),
+    path("office/cases/<uuid:ref>/write/", asking.write, name="case-write"),
+    path("office/cases/<uuid:ref>/ask/", asking.ask, name="case-ask"),
+    path("office/cases/<uuid:ref>/extend/", extending.extend, name="case-extend"),
+    path("office/cases/<uuid:ref>/decide/<slug:outcome>/", deciding.decide, name="case-decide"),
+    path("office/cases/<uuid:ref>/confirm/", deciding.confirm, name="case-confirm"),
+    path("office/cases/<uuid:ref>/decline/", deciding.decline, name="case-decline"),
+    path("office/cases/<uuid:ref>/lift/", assigning.lift, name="case-lift"),
     # C. the access package
     path("me/requests/<uuid:ref>/package/", packaging.mine, name="my-package"),
     path("me/requests/<uuid:ref>/package/progress/", packaging.mine_progress, name="my-package-progress"),

@@ -81,3 +81,33 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Single keys of the officers' desk (WCAG 2.1.4): never while somebody types, and not where they were turned off.
+const keyHelp = document.querySelector("[data-dialog]");
+const showDialog = (link) => {
+  const dialog = document.getElementById(link.dataset.dialog);
+  if (!dialog?.showModal) return false;
+  if (!dialog.open) dialog.showModal();
+  return true;
+};
+keyHelp?.addEventListener("click", (event) => {
+  if (showDialog(keyHelp)) event.preventDefault();
+});
+const stepRow = (step) => {
+  const rows = [...document.querySelectorAll("[data-key-row]")];
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = rows[Math.min(rows.length - 1, Math.max(0, at + (at < 0 ? Math.max(step, 0) || 1 : step)))];
+  next?.querySelector("[data-key-open]").focus();
+};
+const inRow = (selector) => document.activeElement.closest("[data-key-row]")?.querySelector(selector)?.click();
+const KEYS = { j: () => stepRow(1), k: () => stepRow(-1), o: () => inRow("[data-key-open]") };
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable], dialog");
+  if (!keyHelp || "keysOff" in keyHelp.dataset || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const named = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (KEYS[event.key]) KEYS[event.key]();
+  else if (event.key === "a" && document.activeElement.closest("[data-key-row]")) inRow("[data-key-assign]");
+  else if (named) named.matches("form") ? named.requestSubmit() : named.click();
+  else return;
+  event.preventDefault();
+});

@@ -132,7 +132,7 @@ def ended(request: Request, by: Person) -> str:
 def _refuse_decided(request: Request, by: Person) -> None:
     why = ended(request, by)
     if why:
-        raise Conflict(why, hint=f"{NOTHING} The case shows what became of it.")
+        raise Conflict(why, hint="The case shows what became of it.")
 
 
 def _proposal(decision: Decision, by: Person) -> tuple[Request, Decision]:
@@ -145,7 +145,7 @@ def _proposal(decision: Decision, by: Person) -> tuple[Request, Decision]:
         raise Conflict(msg, hint="The case shows what became of it.")
     if not locked.undecided:
         msg = f"This request is {locked.get_state_display().lower()} now."
-        raise Conflict(msg, hint=f"{NOTHING} The case shows what became of it.")
+        raise Conflict(msg, hint="The case shows what became of it.")
     return locked, found
 
 

@@ -23,6 +23,7 @@ WORKABLE = frozenset({State.ACKNOWLEDGED, State.ACTION_PERFORMED, State.DELAYED}
 """Where the next step is an officer's: neither the person's nor a machine's."""
 SOON = dt.timedelta(days=7)
 MOST_PEOPLE = 200
+MOST_COUNTED = 1_000
 SHORT_REF = re.compile(r"^R-([0-9A-F]{8})$", re.IGNORECASE)
 OPEN = ~Q(state__in=sorted(Request.CLOSED))
 
@@ -77,6 +78,16 @@ def _proposals() -> QuerySet[Decision]:
 def to_confirm(officer: Person) -> int:
     """How many decisions of others wait for this officer as the second one."""
     return in_view(officer, "second", timezone.now()).count()
+
+
+def how_many(requests: QuerySet[Request]) -> int:
+    """How many there are, counted up to `MOST_COUNTED`: a first page must not wait for the rest."""
+    return requests.order_by("due_at", "ref").values("pk")[:MOST_COUNTED].count()
+
+
+def due_within(officer: Person, hours: int, now: dt.datetime) -> QuerySet[Request]:
+    """Open requests whose last day is over so many hours from now, or earlier, but not over yet."""
+    return cases.cases_for(officer).filter(OPEN, due_at__gt=now, due_at__lte=now + dt.timedelta(hours=hours))
 
 
 def proposed(refs: Collection[uuid.UUID]) -> set[uuid.UUID]:

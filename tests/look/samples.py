@@ -8,8 +8,10 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 
 from tests.look import (
+    samples_case,
     samples_choices,
     samples_corrections,
+    samples_desk,
     samples_figures,
     samples_filing,
     samples_holds,
@@ -38,6 +40,8 @@ PAGES: dict[str, Page] = {
     **samples_corrections.PAGES,
     **samples_holds.MINE,
     **samples_holds.PAGES,
+    **samples_desk.PAGES,
+    **samples_case.PAGES,
 }
 OFFICE = [("Overview", True), ("Purges", False), ("Stores", False), ("Collectors", False), ("My choices", False)]
 EMPLOYEE = [("My choices", True), ("My requests", False)]
@@ -53,13 +57,15 @@ def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
         or key in samples_register.PAGES
         or key in samples_corrections.PAGES
         or key in samples_holds.PAGES
+        or key in samples_desk.PAGES
+        or key in samples_case.PAGES
     )
     signed_out = key.startswith("account-")
     name, role = ("Sam Okafor", "Privacy officer") if office else ("Priya Nair", "Employee")
     words = OFFICE if office else EMPLOYEE
     return {
         "request": Row(
-            user=Row(is_authenticated=not signed_out, name=name),
+            user=Row(is_authenticated=not signed_out, name=name, pk="2"),
             get_full_path=lambda: f"/page/{key}",
             htmx=htmx,
         ),

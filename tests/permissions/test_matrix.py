@@ -39,6 +39,7 @@ BEHIND = {
     "monitoring-notice-edit": "place",
     "my-package": "package",
     "case-package": "package",
+    "case-": "request",
     "my-purge": "order",
     "purge-": "order",
     "my-request-": "request",
@@ -50,9 +51,11 @@ def own_arguments(name, things):
     """The arguments of doors that lead to one thing of the world; None for all others."""
     if name in WITHOUT:
         return WITHOUT[name]
-    if name in {"purge", "my-request"}:
+    if name in {"purge", "my-request", "case"}:
         return [things[{"purge": "order"}.get(name, "request")]]
     thing = next((thing for start, thing in BEHIND.items() if name.startswith(start)), None)
+    if name in {"case-place", "case-decide"}:
+        return [things["request"], things["dataset"] if name == "case-place" else "refused"]
     first = name.split("-")[0]
     if thing is None and first in {"concern", "correction", "delivery", "receipt", "trained", "hold"}:
         thing = first
