@@ -261,7 +261,12 @@ def test_every_page_leads_to_the_privacy_office_the_council_and_the_authority(ca
 @pytest.mark.rule("R111")
 @pytest.mark.parametrize(
     ("country", "subdivision", "authority"),
-    [("IE", "", "Data Protection Commission"), ("US", "NY", "Attorney General"), ("FR", "", "where you live or work")],
+    [
+        ("IE", "", "Data Protection Commission"),
+        ("US", "NY", "Attorney General"),
+        ("FR", "", "CNIL"),
+        ("NZ", "", "where you live or work"),
+    ],
 )
 def test_the_authority_is_that_of_the_place_of_work(cast: Cast, country: str, subdivision: str, authority: str):
     place = Site.objects.create(name="There", country=country, subdivision=subdivision)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit import ledger
+from consent.queries.mine import live_body
 from purges import passes, verification
 from rights.actions import deciding
 from rights.events import RightsEvent
@@ -62,6 +63,15 @@ def test_a_refusal_shows_ground_law_authority_and_court(cast, client) -> None:
     assert "Data Protection Commission" in said
     assert 'href="https://www.dataprotection.ie/"' in page(client, request).content.decode()
     assert cast.sam.name not in said
+
+
+@pytest.mark.rule("R50")
+def test_a_refusal_about_a_program_names_the_authority_that_its_declaration_names(cast, client) -> None:
+    declared = live_body(cast.program)["controller"]["authority"]
+    request = file(cast.priya, programs=(cast.program,))
+    deciding.decide(request=request, outcome="refused", reason="outside-law", words="We keep nothing of you.", by=cast.sam)
+    assert declared
+    assert f"You can complain to the authority: {declared}" in text(page(client, request))
 
 
 @pytest.mark.rule("R50", "R61", "R75")
