@@ -106,6 +106,9 @@ def _stop(taken: Taken, explanation: str, **changes: Any) -> None:
     text = explanation[:300]
     with transaction.atomic():
         taken.write(explanation=text, lease_until=None, **changes)
+        # The file is gone, so what was read is read again.
+        read = PackagePart.objects.filter(package=taken.package, state__in=[Part.RUNNING, Part.DONE])
+        read.update(state=Part.WAITING, rows=0, sha256="")
         if text == taken.package.explanation:
             return
         for officer in cases.officers_for(taken.request):

@@ -43,17 +43,21 @@ def order_package(*, request: Request, by: Actor) -> Package:
 
 
 @transaction.atomic
-def release(*, package: Package, by: Person) -> Package:
+def release(*, package: Package, by: Person, seen: str = "") -> Package:
     """Let the package go out without the parts that can't be had now; the package says which they are.
 
-    Raises `NotAllowed` for anybody but an officer who may handle the request (never their own, never of a report of theirs), and
-    `Conflict` where nothing is missing (any more).
+    `seen` is the digest of the parts that the officer's page named (`queries.packaging.seen_of`). Raises `NotAllowed` for anybody
+    but an officer who may handle the request (never their own, never of a report of theirs), and `Conflict` where nothing is
+    missing (any more), or something else than what was seen.
     """
     locked = _locked_for(package, by)
     parts = packaging.missing(locked.parts.all())
     if locked.state != State.HALTED or not parts:
         msg = "This package does not wait for a store, so there is nothing to release."
         raise Conflict(msg, hint="Reload the page to see how far it is.")
+    if seen and seen != packaging.seen_of(parts):
+        msg = "What is missing changed since you opened the page. Nothing was decided."
+        raise Conflict(msg, hint="Reload the page, read what is missing now, and decide again.")
     named = sorted(str(part.dataset_id) for part in parts)
     facts: dict[str, Any] = {"subject": locked.request.person_id, "ref": locked.request_id, "missing": named}
     with ledger.entry(RightsEvent.PACKAGE_RELEASED, actor=actor_of(by), **facts):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rights.models import Package, PackagePart
 from rights.queries import packaging
@@ -59,6 +60,8 @@ def progress(package: Package, *, officer: bool, poll_url: str) -> dict[str, Any
         "parts": [_part(part, officer=officer) for part in parts],
         "next_try": package.next_try_at if package.state == State.HALTED else None,
         "attempts": package.attempts if officer else 0,
+        "title": _("Place by place") if package.state == State.READY else _("How far it is"),
+        "bar": package.state in (State.WAITING, State.BUILDING),
         "live": package.state in MOVING,
         "poll_url": poll_url,
         **(_decisions(package) if officer else {}),
@@ -72,6 +75,7 @@ def _decisions(package: Package) -> dict[str, Any]:
     halted = package.state == State.HALTED
     return {
         "missing": [f"{part.dataset.name}, {part.dataset.store.name}" for part in missing],
+        "seen": packaging.seen_of(missing),
         "release_url": reverse("case-package-release", args=[ref]) if halted and missing else "",
         "retry_url": reverse("case-package-retry", args=[ref]) if halted or package.state == State.FAILED else "",
     }
@@ -82,13 +86,19 @@ def _text(package: Package, *, officer: bool) -> str:
         State.WAITING: _("It is waiting for its turn."),
         State.BUILDING: _("It is being put together, place by place."),
         State.HALTED: _("A place where your data is kept does not answer. We keep trying; nothing is left out without saying so."),
-        State.READY: _("Everything that could be had is in it."),
+        State.READY: _("Everything is in it.")
+        if not _left_out(package)
+        else _("What is not in it is named here, with the reason."),
         State.EXPIRED: _("It was destroyed: its time was over, or the request was taken back."),
         State.FAILED: _("It can't be put together as it stands. The privacy office knows and looks at it."),
     }
     if officer and package.state == State.HALTED:
         return _("It waits for what is named below. It goes on by itself, or you let it go out without that.")
     return texts[State(package.state)]
+
+
+def _left_out(package: Package) -> list[PackagePart]:
+    return [part for part in package.parts.all() if part.state in MISSING or part.state == Part.WITHHELD]
 
 
 def _percent(package: Package, parts: Sequence[PackagePart]) -> int:
@@ -119,6 +129,8 @@ def _part(part: PackagePart, *, officer: bool) -> PartLine:
 def _count(part: PackagePart) -> str:
     if part.state == Part.WITHHELD or part.state in MISSING:
         return ""
+    if part.state == Part.WAITING:
+        return _("%(expected)s rows to come") % {"expected": f"{part.expected:,}"} if part.expected else ""
     if part.state == Part.DONE or part.expected is None:
         return _("%(rows)s rows") % {"rows": f"{part.rows:,}"}
     return _("%(rows)s of %(expected)s rows") % {"rows": f"{part.rows:,}", "expected": f"{part.expected:,}"}
@@ -126,7 +138,8 @@ def _count(part: PackagePart) -> str:
 
 def _why(part: PackagePart, *, officer: bool) -> str:
     if part.state in MISSING and not officer:
-        return _("The privacy office has been told.")
+        told = _("The privacy office has been told.")
+        return _("It could not be read when this copy was made. Ask for it again later.") if part.released else told
     return part.explanation
 
 
@@ -142,7 +155,7 @@ def mine(package: Package) -> dict[str, Any]:
         "progress": progress(package, officer=False, poll_url=reverse("my-package-progress", args=[ref])),
         "ready": package.state == State.READY,
         "facts": _facts(package) if package.state == State.READY else [],
-        "missing": [_missing(part) for part in package.parts.all() if part.state in MISSING or part.state == Part.WITHHELD],
+        "incomplete": _incomplete(package),
         "link_url": reverse("my-package-link", args=[ref]),
         "over": package.state == State.EXPIRED,
         "fetched_at": package.fetched_at,
@@ -163,9 +176,13 @@ def _facts(package: Package) -> list[tuple[str, str]]:
     return [(_("Size"), size(package.bytes)), (_("Rows of yours"), f"{package.rows:,}")]
 
 
-def _missing(part: PackagePart) -> dict[str, str]:
-    why = part.explanation if part.state == Part.WITHHELD else _("It could not be read. Ask for it again later.")
-    return {"what": f"{part.dataset.name}, {part.dataset.store.name}", "why": why}
+def _incomplete(package: Package) -> str:
+    """One sentence where something is not in it; empty where everything is."""
+    missing, parts = len(_left_out(package)), len(package.parts.all())
+    if not missing:
+        return ""
+    words = ngettext("%(n)s of the %(parts)s places is not in it.", "%(n)s of the %(parts)s places are not in it.", missing)
+    return words % {"n": missing, "parts": parts}
 
 
 def size(count: int) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -124,3 +125,8 @@ def link_of(token_hash: str) -> DownloadLink | None:
 def missing(parts: Iterable[PackagePart]) -> list[PackagePart]:
     """The parts that are not in the package although they belong there."""
     return [part for part in parts if part.state in (PackagePart.State.AWAY, PackagePart.State.REFUSED)]
+
+
+def seen_of(parts: Iterable[PackagePart]) -> str:
+    """A short digest of which parts these are: what an officer saw is what an officer lets go."""
+    return sha256("".join(sorted(str(part.dataset_id) for part in parts)).encode()).hexdigest()[:16]

@@ -42,7 +42,8 @@ def case_progress(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
 @require_POST
 def release(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Let it go out without what can't be had now."""
-    packaging.release(package=queries.package_for(request.user, ref), by=request.user)
+    seen = request.POST.get("seen", "")
+    packaging.release(package=queries.package_for(request.user, ref), by=request.user, seen=seen)
     return redirect("case-package", ref)
 
 

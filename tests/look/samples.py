@@ -18,6 +18,7 @@ from tests.look import (
     samples_me,
     samples_monitoring,
     samples_office,
+    samples_package,
     samples_pause,
     samples_receipts,
     samples_register,
@@ -38,6 +39,8 @@ PAGES: dict[str, Page] = {
     **samples_figures.PAGES,
     **samples_register.PAGES,
     **samples_corrections.PAGES,
+    **samples_package.MINE,
+    **samples_package.OFFICE,
     **samples_holds.MINE,
     **samples_holds.PAGES,
     **samples_desk.PAGES,
@@ -59,6 +62,7 @@ def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
         or key in samples_holds.PAGES
         or key in samples_desk.PAGES
         or key in samples_case.PAGES
+        or key in samples_package.OFFICE
     )
     signed_out = key.startswith("account-")
     name, role = ("Sam Okafor", "Privacy officer") if office else ("Priya Nair", "Employee")

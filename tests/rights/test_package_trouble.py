@@ -167,6 +167,17 @@ def test_an_officer_lets_it_go_out_and_it_says_plainly_what_is_missing(cast, req
     assert (released.actor, released.subject) == (str(cast.sam.pk), str(cast.priya.pk))
 
 
+def test_an_officer_lets_go_what_was_on_the_page_and_nothing_else(cast, request_, monkeypatch):
+    fail_for(monkeypatch, "keys", Unavailable("It went away."))
+    package = built(request_)
+    seen = queries.seen_of(queries.missing(package.parts.all()))
+    package.parts.filter(dataset__name="Pointer").update(state=Part.AWAY)
+    with pytest.raises(Conflict, match="changed since"):
+        packaging.release(package=package, by=cast.sam, seen=seen)
+    package.parts.filter(dataset__name="Pointer").update(state=Part.WAITING)
+    assert packaging.release(package=package, by=cast.sam, seen=seen).state == State.WAITING
+
+
 def test_what_is_back_by_then_is_in_it_although_it_was_released(cast, request_):
     cast.memory.away = True
     package = built(request_)
