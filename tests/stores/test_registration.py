@@ -1,13 +1,14 @@
 """Stores and datasets: refused where they can't work, credentials never shown."""
 
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
 
 from common.errors import Conflict, DomainError, NotAllowed
 from people.actions import grant_scope
 from stores import actions, credentials
-from stores.contract import Refused
+from stores.contract import Refused, Window
 from stores.models import Dataset, Store, StoreSecret
 from tests.cast import BY, Cast
 
@@ -132,3 +133,11 @@ def test_a_files_store_that_is_no_folder_is_refused(cast: Cast, tmp_path) -> Non
     store = actions.add_store(name="F", kind="files", options={"root": str(tmp_path / "file")}, by=BY)
     with pytest.raises(DomainError):
         register(store, location="*.jsonl")
+
+
+def test_a_dataset_passes_a_period_and_holds_on_to_the_connector(store: Store) -> None:
+    march = Window(since=datetime(2026, 3, 1, tzinfo=UTC))
+    dataset = register(store, time_column="at")
+    narrowed = dataset.as_contract(within=march, spared=[march])
+    assert (narrowed.within, narrowed.spared) == (march, (march,))
+    assert (dataset.as_contract().within, dataset.as_contract().spared) == (None, ())
