@@ -60,7 +60,8 @@ def _recorded(request: PersonRequest, program: Program, person: Person, form: Pa
 
 
 def _form_page(request: PersonRequest, program: Program, form: PaperForm) -> HttpResponse:
-    context = {"program": program, "form": form, "back_url": reverse("office"), "back_label": gettext("Overview")}
+    back = reverse("register-program", args=[program.slug])
+    context = {"program": program, "form": form, "back_url": back, "back_label": program.name}
     return render(request, "consent/office/paper_form.html", context, status=422 if form.errors else 200)
 
 
