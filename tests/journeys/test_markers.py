@@ -22,9 +22,12 @@ from gate import actions as gate
 from people import actions as people
 from people.models import Identifier, Message, Person, Role
 from purges.models import PurgeOrder
+from rights.actions.deciding import decide
+from rights.models import Package
 from tests.cast import BY, MOUSE, Cast, make_cast
 from tests.journeys.stores import event_table
 from tests.journeys.workers import Worker, wait_for
+from tests.rights.office import file
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.flows]
 NAME, EMAIL, NUMBER, WORDS = "Zyxwina Markerby", "zyxwina@markers.example", "MARK-77-XYZ", "my zyxdrafts are private"
@@ -106,6 +109,20 @@ def ask(client: Client) -> None:
     assert client.post(f"{own}withdraw/").status_code == 302
 
 
+def handle(cast: Cast, zyx: Person) -> Package:
+    """An officer finds the person by name, asks, answers and approves a copy; a worker builds it."""
+    request = file(zyx, "access")
+    sam = cast.client(cast.sam)
+    found = sam.post("/office/queue/search/", {"words": NAME}, follow=True)
+    assert request.short_ref in found.content.decode()
+    case = f"/office/cases/{request.pk}/"
+    assert NAME in sam.get(case).content.decode()
+    assert sam.post(f"{case}write/", {"token": str(uuid.uuid4()), "words": WORDS}).status_code == 302
+    decide(request=request, outcome="granted", words=WORDS, by=cast.sam)
+    wait_for(lambda: Package.objects.filter(request=request, state=Package.State.READY).exists(), 40, "The package")
+    return Package.objects.get(request=request)
+
+
 def test_markers_are_found_in_people_only(settings, tmp_path, valkey, caplog) -> None:
     caplog.set_level(logging.DEBUG)
     settings.PURGE_GRACE_SECONDS = 6
@@ -115,6 +132,7 @@ def test_markers_are_found_in_people_only(settings, tmp_path, valkey, caplog) ->
     event_table(cast, f"sqlite:///{tmp_path / 'store.sqlite3'}", {NUMBER: 500, "E99999": 2_000})
     with everything_valkey_hears(valkey) as heard, Worker(tmp_path, ASSENT_VAR_DIR=str(tmp_path)) as worker:
         order = drive(cast, zyx)
+        package = handle(cast, zyx)
         wait_for(lambda: PurgeOrder.objects.get(pk=order.pk).state == "verified", 40, "Verification")
         wait_for(lambda: Message.objects.filter(mailed_at__isnull=False).exists(), 40, "The e-mail")
         document = cast.client(zyx).get(f"/me/purges/{order.pk}/certificate.json").content.decode()
@@ -127,7 +145,9 @@ def test_markers_are_found_in_people_only(settings, tmp_path, valkey, caplog) ->
         "the worker's log": worker.log.read_text(),
         "the log": caplog.text,
         "the certificate": document,
+        "the package on disk": "".join(path.read_bytes().decode("latin-1") for path in tmp_path.rglob(f"*{package.pk}*")),
     }
+    assert len(searched["the package on disk"]) > 1_000
     assert len(heard) > 10
     assert "purges.tasks.run_pass" in searched["Valkey"]
     for place, text in searched.items():
