@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.utils import timezone
 
@@ -69,7 +70,7 @@ def file(
     )
 
 
-def grant(request: Request, by, outcome: str = "granted", **fields) -> Request:
+def grant(request: Request, by: Person, outcome: str = "granted", **fields: Any) -> Request:
     """Decide without the desk: the decision stands, the request is accepted, carrying out begins."""
     with ledger.entry(RightsEvent.DECIDED, actor=by.pk, subject=request.person_id, ref=request.pk, outcome=outcome):
         decision = Decision.objects.create(

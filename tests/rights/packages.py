@@ -17,7 +17,9 @@ from rights.queries import packaging as queries
 from tests.rights import office
 
 
-def granted(person: Person, officer: Person, kind: str = "access", *, exceptions: list[dict[str, str]] | None = None, **scope: Any):
+def granted(
+    person: Person, officer: Person, kind: str = "access", *, exceptions: list[dict[str, str]] | None = None, **scope: Any
+) -> Request:
     """File a request and grant it, but for these exceptions; its package is ordered with that, and not built yet."""
     request = office.file(person, kind, **scope)
     if not exceptions:
