@@ -107,9 +107,15 @@ def held(*, person: Person, datasets: Collection[uuid.UUID]) -> bool:
 
 
 def stop_checks(*, person: Person, datasets: Collection[uuid.UUID]) -> None:
-    """No more later checks there: the person consented again, so new rows are wanted."""
-    checked = PurgeStep.objects.filter(_about_new_rows(), order__person=person, dataset__in=datasets, state=Step.VERIFIED)
-    checked.update(next_check_at=None)
+    """No more later checks there: the person consented again, so new rows are wanted.
+
+    What a hold still keeps ends now, where rows tell when they were recorded: once the hold is over, what came since stays.
+    """
+    now = timezone.now()
+    mine = PurgeStep.objects.filter(_about_new_rows(), order__person=person, dataset__in=datasets)
+    mine.filter(state__in=(Step.VERIFIED, Step.HELD)).update(next_check_at=None)
+    timed = mine.filter(state=Step.HELD).exclude(dataset__time_column="").exclude(dataset__subject_column="")
+    timed.filter(Q(since__isnull=True) | Q(since__lt=now)).update(until=now)
 
 
 def _about_new_rows() -> Q:

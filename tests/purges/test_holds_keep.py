@@ -85,7 +85,9 @@ def test_the_person_reads_the_ground_and_the_day_of_review_and_nothing_of_the_ma
     cast.record(cast.priya, MOUSE)
     made = withdrawn(cast, MOUSE)
     work(cast.datasets[MOUSE])
-    page = cast.client(cast.priya).get(reverse("my-purge", args=[made.pk])).text
+    answer = cast.client(cast.priya).get(reverse("my-purge", args=[made.pk]))
+    assert answer.status_code == 200, answer.headers
+    page = answer.text
     assert "Kept for a legal ground" in page
     assert "GDPR Art. 17(3)(e)" in page
     assert f'datetime="{hold.review_on}"' in page
