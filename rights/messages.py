@@ -95,7 +95,7 @@ WORDINGS = {
     ),
     "package-ready": Wording(
         "Your data is ready",
-        "The copy of your data for your request {about} is ready. You can download it for 30 days.",
+        "The copy of your data for your request {about} is ready. Its page says until when you can download it.",
         "Download it",
     ),
     "package-fetched": Wording(

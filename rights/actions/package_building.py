@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import ledger
+from common.errors import Conflict
 from common.faults import without_words
 from people import sealing
 from people.actions import send_message
@@ -52,6 +53,10 @@ def build(ref: uuid.UUID) -> bool:
         _give_back(leases.halt, taken, f"The package can't be written: {error.strerror or type(error).__name__}.")
     except FenceLost:
         log.warning("package %s was taken over", ref)
+    except Conflict:
+        # The request ended meanwhile: the sweep takes the package with it.
+        taken.path.unlink(missing_ok=True)
+        _give_back(leases.let_go, taken)
     except Exception as error:  # noqa: BLE001 - raised again below, without its text
         # The text of an error may quote a row, and Celery logs what is raised: only class and place are kept.
         _give_back(leases.fail, taken, f"Unexpected {type(error).__name__}; tried again later.")
@@ -61,9 +66,9 @@ def build(ref: uuid.UUID) -> bool:
     return False
 
 
-def _give_back(how: Callable[..., None], taken: Taken, explanation: str, **more: Any) -> None:
+def _give_back(how: Callable[..., None], taken: Taken, *about: str, **more: Any) -> None:
     with suppress(FenceLost):
-        how(taken, explanation, **more)
+        how(taken, *about, **more)
 
 
 def _build(taken: Taken) -> None:
@@ -89,7 +94,10 @@ def binding(package: Package) -> str:
 
 def data_key(package: Package) -> bytes:
     """The key of a package's file; raises `Unreadable` once it was destroyed."""
-    return sealing.decrypt(sealing.master_key(), bytes(package.wrapped_key or b""), bound_to=binding(package))
+    if package.wrapped_key is None:
+        msg = "The key of this copy was destroyed. Nobody can open it any more."
+        raise sealing.Unreadable(msg)
+    return sealing.decrypt(sealing.master_key(), bytes(package.wrapped_key), bound_to=binding(package))
 
 
 def _withheld(part: PackagePart, decision: Decision | None) -> Copied:

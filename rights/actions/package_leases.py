@@ -102,6 +102,11 @@ def fail(taken: Taken, explanation: str) -> None:
         _stop(taken, explanation, state=State.FAILED, next_try_at=None)
 
 
+def let_go(taken: Taken) -> None:
+    """Nobody wants it any more: give it back without a word."""
+    taken.write(state=State.HALTED, lease_until=None, next_try_at=None)
+
+
 def _stop(taken: Taken, explanation: str, **changes: Any) -> None:
     text = explanation[:300]
     with transaction.atomic():

@@ -4,9 +4,11 @@ Searched: every table but those of `people`, every command that reached Valkey (
 the test's own log. The store's own data is outside the portal and not searched.
 """
 
+import io
 import logging
 import threading
 import uuid
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -123,9 +125,21 @@ def handle(cast: Cast, zyx: Person) -> Package:
     return Package.objects.get(request=request)
 
 
+def fetch(cast: Cast, zyx: Person, package: Package) -> None:
+    """The person downloads it: inside it is full of markers, or the search beside it would prove nothing."""
+    client, address = cast.client(zyx), f"/me/requests/{package.request_id}/package/"
+    assert client.get(address).status_code == 200
+    client.post(f"{address}link/")
+    data = b"".join(client.post(f"{address}fetch/").streaming_content)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        inside = b"".join(archive.read(name) for name in archive.namelist()).decode("latin-1").lower()
+    assert [marker for marker in MARKERS if marker not in inside] == []
+
+
 def test_markers_are_found_in_people_only(settings, tmp_path, valkey, caplog) -> None:
     caplog.set_level(logging.DEBUG)
     settings.PURGE_GRACE_SECONDS = 6
+    settings.PACKAGE_DIR = tmp_path / "packages"
     cast = make_cast(datasets=False)
     zyx = Person.objects.create_user(email=EMAIL, name=NAME, password=PASSWORD, manager=cast.marco)
     Identifier.objects.create(person=zyx, kind="employee-number", value=NUMBER)
@@ -133,6 +147,7 @@ def test_markers_are_found_in_people_only(settings, tmp_path, valkey, caplog) ->
     with everything_valkey_hears(valkey) as heard, Worker(tmp_path, ASSENT_VAR_DIR=str(tmp_path)) as worker:
         order = drive(cast, zyx)
         package = handle(cast, zyx)
+        fetch(cast, zyx, package)
         wait_for(lambda: PurgeOrder.objects.get(pk=order.pk).state == "verified", 40, "Verification")
         wait_for(lambda: Message.objects.filter(mailed_at__isnull=False).exists(), 40, "The e-mail")
         document = cast.client(zyx).get(f"/me/purges/{order.pk}/certificate.json").content.decode()
