@@ -59,6 +59,7 @@ urlpatterns = [
     path("office/programs/<slug:slug>/versions/<int:number>/", register.version, name="register-version"),
     path("office/programs/<slug:slug>/versions/<int:number>/changes/", register.changes, name="register-changes"),
     path("office/programs/<slug:slug>/next/", reviews.open_next, name="register-next"),
+    path("office/programs/<slug:slug>/ask-again/", reviews.ask_again, name="register-ask-again"),
     path("office/programs/<slug:slug>/submit/", reviews.submit, name="register-submit"),
     path("office/programs/<slug:slug>/take-back/", reviews.take_back, name="register-take-back"),
     path("office/programs/<slug:slug>/send-back/", reviews.send_back, name="register-send-back"),

@@ -51,6 +51,12 @@ class SeenForm(forms.Form):
     seen = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
 
 
+class MaterialForm(forms.Form):
+    """Whether a version asks everybody again."""
+
+    material = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")])
+
+
 class ApproveForm(SeenForm):
     """An officer's signature: of which kind, under which text."""
 

@@ -144,17 +144,17 @@ def _opened(version: ProgramVersion, checks: list[Check]) -> dict[str, Any]:
         "edit_url": reverse("register-edit", args=[slug, "about"]) if version.state == State.DRAFT else "",
         "text_shut": len(launch_checks.failing(checks, Needs.TEXT)),
         "shut": len(shut),
-        "material": _ends_choices(version),
+        **_ends_choices(version),
     }
 
 
-def _ends_choices(version: ProgramVersion) -> bool:
-    """Say whether launching it ends the choices that were made before: a material change does (R19)."""
+def _ends_choices(version: ProgramVersion) -> dict[str, bool]:
+    """Say whether launching it ends the choices that were made before (R19), and whether that is its writers' to say."""
     before = register.version_before(version)
-    if before is None or version.material:
-        return before is not None
-    digest = approvals.digest_for(Kind.DPIA, version)
-    return digest != approvals.digest_for(Kind.DPIA, before)
+    if before is None:
+        return {"material": False, "may_ask_again": False}
+    declared = approvals.digest_for(Kind.DPIA, version) != approvals.digest_for(Kind.DPIA, before)
+    return {"material": version.material or declared, "may_ask_again": not declared and version.state == State.DRAFT}
 
 
 def signatures(person: Person, version: ProgramVersion) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import DomainError
+from consent.actions import drafts, programs, reviews
 from consent.actions import launch as launching
-from consent.actions import programs, reviews
-from consent.forms.register import ApproveForm, InvalidateForm, SeenForm, SendBackForm
+from consent.forms.register import ApproveForm, InvalidateForm, MaterialForm, SeenForm, SendBackForm
 from consent.pages import program_desk
 from consent.queries import desk
 from people.http import PersonRequest
@@ -22,6 +22,19 @@ def open_next(request: PersonRequest, slug: str) -> HttpResponse:
     made = programs.open_version(program=desk.program_for(request.user, slug), by=request.user)
     messages.success(request, gettext("Version %(n)s is open. Nothing changes before it is launched.") % {"n": made.number})
     return redirect("register-edit", slug=slug, section="about")
+
+
+@require_POST
+def ask_again(request: PersonRequest, slug: str) -> HttpResponse:
+    """Say that the draft asks everybody again, or that it does not."""
+    form = MaterialForm(request.POST)
+    if not form.is_valid():
+        msg = "The page did not say whether everybody is asked again, so nothing happened."
+        raise DomainError(msg, hint="Open the program's page again.")
+    material = form.cleaned_data["material"] == "yes"
+    drafts.ask_again(version=desk.draft_for(request.user, slug), material=material, by=request.user)
+    words = gettext("Everybody will be asked again.") if material else gettext("Earlier choices will stand.")
+    return _done(request, slug, words)
 
 
 @require_POST

@@ -141,6 +141,19 @@ def test_ending_is_said_first_and_done_by_one_button(office: Office) -> None:
     assert "Write the next version" not in html(sam, PAGE)
 
 
+@pytest.mark.rule("R19")
+def test_a_minor_change_can_be_made_to_ask_everybody_again_and_back(office: Office) -> None:
+    office.launched()
+    olga = office.cast.client(office.olga)
+    olga.post(f"{PAGE}next/")
+    assert "A minor change: earlier choices stand." in html(olga, PAGE)
+    assert olga.post(f"{PAGE}ask-again/", {"material": "maybe"}).status_code == 422
+    for said, words in (("yes", "everybody is asked again."), ("no", "A minor change: earlier choices stand.")):
+        assert olga.post(f"{PAGE}ask-again/", {"material": said})["Location"] == PAGE
+        assert words in html(olga, PAGE)
+        assert office.version.material is (said == "yes")
+
+
 @pytest.mark.rule("R10")
 def test_a_declaration_says_how_sensitive_each_signal_is(office: Office) -> None:
     office.launched()

@@ -122,6 +122,35 @@ def test_a_minor_version_keeps_the_material_signatures_and_a_material_one_does_n
     assert (program.live_version, program.choices_from) == (3, 2)
 
 
+@pytest.mark.rule("R19")
+def test_writers_can_say_that_other_words_ask_everybody_again(office: Office):
+    office.launched()
+    notices = copy.deepcopy(queries.versions_for(office.olga, office.program)[0].declaration.body["notices"])
+    notices["en"]["summary"].append("One more word.")
+    version = register.open_version(program=office.program, by=office.olga)
+    drafts.save_section(version=version, section="notices", value=notices, by=office.olga)
+    office.submit()
+    office.sign("officer", "second")
+    reviews.take_back(version=office.version, by=office.olga)
+    with pytest.raises(NotAllowed):
+        drafts.ask_again(version=office.version, material=True, by=office.carl)
+    drafts.ask_again(version=office.version, material=True, by=office.olga)
+    office.submit()
+    assert queries.kinds_for(office.sam, office.version) == ["officer", "second"], "what was approved was a minor change"
+    with pytest.raises(Conflict, match="in review"):
+        drafts.ask_again(version=office.version, material=False, by=office.olga)
+    office.sign("officer", "second")
+    launch.launch(version=office.version, by=office.sam)
+    program = Program.objects.get(pk=office.program.pk)
+    assert (program.choices_from, office.version.material) == (2, True)
+    assert Ending.objects.get(program=program).cause == Ending.Cause.CHANGE
+
+
+def test_the_first_version_asks_everybody_anyway(office: Office):
+    with pytest.raises(Conflict, match="first version"):
+        drafts.ask_again(version=office.version, material=False, by=office.olga)
+
+
 @pytest.mark.rule("R110")
 def test_an_assessment_approved_by_who_writes_the_next_version_does_not_carry_over(office: Office):
     office.launched()

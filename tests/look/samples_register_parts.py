@@ -132,7 +132,7 @@ def opened(**more: Any) -> dict[str, Any]:
         "seen": SHA,
     }
     people = {"submitted_at": NOW, "submitted_by": "Olga Petrova"}
-    return urls | texts | people | {"draft": False, "text_shut": 0, "shut": 3, "material": True} | more
+    return urls | texts | people | {"draft": False, "text_shut": 0, "shut": 3, "material": True, "may_ask_again": False} | more
 
 
 def steps(at: int) -> list[dict[str, Any]]:
@@ -158,7 +158,15 @@ def program() -> dict[str, Any]:
 
 def program_draft() -> dict[str, Any]:
     fresh = opened(
-        number=1, state="Draft", tone="", waits="Waits for its owner to submit it", submitted_at=None, text_shut=2, changes_url=""
+        may_ask_again=True,
+        material=False,
+        number=1,
+        state="Draft",
+        tone="",
+        waits="Waits for its owner to submit it",
+        submitted_at=None,
+        text_shut=2,
+        changes_url="",
     )
     nothing = {"signatures": [signature("dpia", "Impact assessment approved", good=False, at=None)], "pause": {}, "figures": None}
     first = {

@@ -54,6 +54,7 @@ PATTERNS = {
     "register-launch": "office/programs/<slug:slug>/launch/",
     "register-end": "office/programs/<slug:slug>/end/",
     "paper": "office/programs/<slug:slug>/paper/",
+    "register-ask-again": "office/programs/<slug:slug>/ask-again/",
     "register-invalidate": "office/programs/<slug:slug>/invalidate/",
     "council": "council/",
     "council-program": "council/programs/<slug:slug>/",
