@@ -36,12 +36,13 @@ def sections(answer: Answer) -> list[Section]:
     found += [_program(one) for one in info.get("programs", [])]
     if info:
         found += [_besides(info), _looks(answer.looks), _rights(info)]
-    return [*found, _files(answer.files), *_previews(answer.datasets)]
+    found += [_files(answer.files), *_previews(answer.datasets)]
+    # Titles can be the same, addresses within the page can't.
+    return [{**one, "id": f"part-{number}"} for number, one in enumerate(found, 1)]
 
 
 def _section(title: str, *blocks: Block | None, level: int = 1) -> Section:
-    anchor = "-".join(title.lower().split())
-    return {"title": title, "id": anchor, "level": level, "blocks": [block for block in blocks if block]}
+    return {"title": title, "level": level, "blocks": [block for block in blocks if block]}
 
 
 def _text(text: str, kind: str = "text") -> Block | None:
