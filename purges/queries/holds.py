@@ -15,7 +15,7 @@ from common import days
 from common.rights import Right
 from people import queries as people
 from people.models import Identifier, IdentifierKind, Person
-from purges.models import Hold, HoldPerson, PurgePass, PurgeStep
+from purges.models import Hold, HoldDataset, HoldPerson, HoldProgram, PurgePass, PurgeStep
 from stores.models import Dataset
 
 Holds = QuerySet[Any]
@@ -87,15 +87,20 @@ def _states() -> dict[str, Q]:
 
 def with_counts(holds: Holds, viewer: Person) -> Holds:
     """Add how many people, programs and datasets each names, and how many steps it keeps: without the viewer's own reports'."""
-    kept = _held().exclude(order__person__in=hidden_from(viewer)).filter(Exists(_covering().filter(pk=OuterRef(OuterRef("pk")))))
-    counted = kept.order_by().values("state").annotate(found=Count("pk")).values("found")
+    covered = _held().exclude(order__person__in=hidden_from(viewer)).filter(Exists(_covering().filter(pk=OuterRef(OuterRef("pk")))))
     counts: Holds = holds.annotate(
-        people_named=Count("people", distinct=True),
-        programs_named=Count("programs", distinct=True),
-        datasets_named=Count("datasets", filter=Q(datasets__named=True), distinct=True),
-        steps_held=Coalesce(Subquery(counted), 0),
+        people_named=_number_of(HoldPerson.objects.all()),
+        programs_named=_number_of(HoldProgram.objects.all()),
+        datasets_named=_number_of(HoldDataset.objects.filter(named=True)),
+        steps_held=Coalesce(Subquery(covered.order_by().values("state").annotate(found=Count("pk")).values("found")), 0),
     )
     return counts
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    """Count these rows per hold, in a query of its own: joined with each other they would multiply."""
+    mine = rows.filter(hold=OuterRef("pk")).order_by().values("hold").annotate(found=Count("pk")).values("found")
+    return Coalesce(Subquery(mine), 0)
 
 
 def steps_under(hold: uuid.UUID) -> QuerySet[PurgeStep]:
