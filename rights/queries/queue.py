@@ -67,8 +67,9 @@ def standing() -> Q:
     asked = Clarification.objects.filter(
         stopping, request=OuterRef("pk"), answered_at__isnull=True, asked_at__lt=OuterRef("due_at")
     )
-    california = RequestClock.objects.filter(request=OuterRef("pk"), regime=Regime.CCPA.value)
-    return Q(state=State.REQUIRES_ACTION) & Exists(asked) & ~Exists(california)
+    # Nothing stops California's clock. Asked of the question, so that no list reads the clocks of all requests.
+    california = RequestClock.objects.filter(request=OuterRef("request"), regime=Regime.CCPA.value)
+    return Q(Exists(asked.filter(~Exists(california))), state=State.REQUIRES_ACTION)
 
 
 def _proposals() -> QuerySet[Decision]:
