@@ -47,7 +47,7 @@ def page(officer: Person, request: Request) -> dict[str, Any]:
         "messages": _talk(request),
         "history": case_history.timeline(request),
         "done": _done(request),
-        "officers": cases.officers_for(request),
+        "officers": queries.assignable(officer, request),
         "may": _may(request, question),
         "actions": _actions(request),
     }

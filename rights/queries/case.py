@@ -14,6 +14,12 @@ from rights.queries import cases, scope
 from stores.contract import Window
 
 
+def assignable(officer: Person, request: Request) -> list[Person]:
+    """Whom this officer can give the request to: whoever hears of it while it is nobody's, and themself."""
+    others = cases.officers_for(request)
+    return others if any(one.pk == officer.pk for one in others) else [officer, *others]
+
+
 def decisions_of(request: Request) -> list[Decision]:
     """Every decision, proposed, standing or declined, the newest first."""
     found = Decision.objects.filter(request=request).select_related("words__key", "decided_by", "second_by")

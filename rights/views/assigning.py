@@ -12,6 +12,7 @@ from common.errors import DomainError
 from people.http import PersonRequest
 from rights.actions import assigning, lifting
 from rights.forms.case import AssignForm
+from rights.queries import case as queries
 from rights.queries import cases
 from rights.views.queue import back
 
@@ -20,7 +21,7 @@ from rights.views.queue import back
 def assign(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Give the case to an officer of the list; from the queue back to it."""
     found = cases.case_for(request.user, ref)
-    form = AssignForm(request.POST, officers=cases.officers_for(found))
+    form = AssignForm(request.POST, officers=queries.assignable(request.user, found))
     if not form.is_valid():
         msg = "This officer may not handle the request. Nothing was changed."
         raise DomainError(msg, hint="Choose somebody from the list.")

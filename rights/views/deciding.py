@@ -87,7 +87,7 @@ def _decided(request: PersonRequest, found: Request, outcome: str, form: Decisio
 
 
 def _second(request: PersonRequest, ref: uuid.UUID, act: Any, done: str) -> HttpResponse:
-    found = cases.case_for(request.user, ref)
+    found = open_case(request, ref)
     form = SeenForm(request.POST)
     decision = queries.decision_of(found, form.cleaned_data["decision"]) if form.is_valid() else None
     if decision is None:

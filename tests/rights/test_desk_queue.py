@@ -8,15 +8,17 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from audit.models import Entry
-from people.models import Message
+from people.models import Message, Role
 from rights.actions import asking, assigning, deciding
 from rights.events import RightsEvent
 from rights.models import Request
-from tests.cast import number_of
+from tests.cast import make_person, number_of
 from tests.rights.office import at_site, file, second_officer
 
 pytestmark = pytest.mark.django_db
 WHY = "We looked for it and found nothing of you."
+
+TILES = ("Requests due in 48 h", "Requests overdue", "Requests not looked at")
 
 
 def text(answer) -> str:
@@ -208,6 +210,34 @@ def test_one_gives_a_case_only_to_who_may_handle_it(cast) -> None:
     assert again.status_code == 409
     assert desk(cast).post(case_url(request, "assign"), {"officer": ""}).status_code == 302
     assert now_of(request).assignee is None
+
+
+def test_who_turned_to_the_data_protection_officer_gets_that_officer(cast) -> None:
+    dpo = make_person("Dia Pohl", role=Role.PROTECTION_OFFICER)
+    question, access = file(cast.priya, "question"), file(cast.priya, "access")
+    listed = text(cast.client(dpo).get("/office/queue/"))
+    assert question.short_ref in listed
+    assert access.short_ref not in listed
+    assert assigning.take_next(by=cast.sam) == access
+    assert assigning.take_next(by=cast.sam) is None
+    assert assigning.take_next(by=dpo) == question
+    # An officer may step in where the data protection officer is away.
+    assert desk(cast).post(case_url(question, "assign"), {"officer": cast.sam.pk}).status_code == 302
+    assert now_of(question).assignee == cast.sam
+
+
+def test_the_officers_first_page_counts_what_is_due_overdue_and_new(cast, time_machine) -> None:
+    time_machine.move_to(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=False)
+    ana, first = second_officer(cast), file(at_site(cast.priya, "Dublin"))
+    deciding.decide(request=first, outcome="refused", reason="unfounded", words="No.", by=ana)
+    for day, expected in ((23, (0, 0, 1)), (52, (1, 0, 1)), (54, (0, 1, 1))):
+        time_machine.move_to(dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC) + dt.timedelta(days=day - 1), tick=False)
+        page = text(desk(cast).get("/office/"))
+        found = [re.search(rf'{label}</a></p> <p class="kpi-value">([^<]+)<', page)[1] for label in TILES]
+        assert tuple(map(int, found)) == expected, day
+        assert "Figures as of" in page
+    assert "1 decision needs you as the second officer" in page
+    assert "needs you as the second officer" not in text(cast.client(ana).get("/office/"))
 
 
 def test_the_keys_can_be_turned_off(cast) -> None:
