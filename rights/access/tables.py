@@ -3,19 +3,15 @@
 JSON Lines hold every value exactly (`stores.values`). CSV is for reading: what a spreadsheet would run gets a leading quote.
 """
 
-import csv
-import datetime as dt
-import io
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import orjson
 
-from common.csv import cell
+from rights.access import csv_text
 from rights.access.archive import Member
-from stores.values import json_line, plain
+from stores.values import json_line
 
 PREVIEW_ROWS = 20
 PREVIEW_COLUMNS = 12
@@ -23,8 +19,6 @@ PREVIEW_CHARACTERS = 120
 MOST_COLUMNS = 2_000
 """A table with more columns is none that anybody could read; the JSON Lines have everything then."""
 _BATCH = 1_000
-# Texts that begin otherwise can't be run by a spreadsheet; those that do are looked at by `common.csv`.
-_SUSPECT = frozenset("=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20 ")
 
 Row = Mapping[str, Any]
 
@@ -67,21 +61,21 @@ class Table:
         self.csv.spool.close()
         afresh.write(self._head())
         for rows in _again(self.jsonl):
-            afresh.write(_lines([_cell(row.get(name)) for name in self.columns] for row in rows))
+            afresh.write(csv_text.lines([[row.get(name) for name in self.columns] for row in rows]))
         afresh.finish()
         return afresh
 
     def _head(self) -> bytes:
-        return _lines([[cell(str(name)) for name in self.columns]])
+        return csv_text.lines([[str(name) for name in self.columns]])
 
     def _write(self, rows: Sequence[Row]) -> None:
         names = list(self.columns)
-        written = [[_cell(value) for value in (row.values() if list(row) == names else self._placed(row))] for row in rows]
+        found = [row.values() if list(row) == names else self._placed(row) for row in rows]
         if len(self.preview) < PREVIEW_ROWS:
-            first = written[: PREVIEW_ROWS - len(self.preview)]
+            first = found[: PREVIEW_ROWS - len(self.preview)]
             self.preview += [_short(one, len(self.preview_columns)) for one in first]
         if not self._late:
-            self.csv.write(_lines(written))
+            self.csv.write(csv_text.lines(found))
 
     def _placed(self, row: Row) -> list[Any]:
         """Put a row's values under their columns; a column that the head does not have is kept for later."""
@@ -92,32 +86,8 @@ class Table:
         return [row.get(name) for name in self.columns]
 
 
-def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
-    # What is no Unicode can't be written; JSON Lines write it the same way (`stores.values`).
-    return text.getvalue().encode(errors="replace")
-
-
-def _cell(value: Any) -> Any:
-    """One value for the CSV, in as few steps as most values need."""
-    kind = type(value)
-    if kind is str:
-        return cell(value) if value[:1] in _SUSPECT else value
-    if kind is int or value is None:
-        return value
-    if kind is float:
-        return value if math.isfinite(value) else None
-    if kind is dt.datetime:
-        return value.isoformat()
-    if kind is Decimal:
-        return str(value)
-    known = plain(value)
-    return cell(orjson.dumps(known, default=str).decode() if isinstance(known, list | dict) else known)
-
-
-def _short(written: Sequence[Any], columns: int) -> list[str]:
-    texts = ["" if value is None else str(value) for value in written[:columns]]
+def _short(values: Iterable[Any], columns: int) -> list[str]:
+    texts = [csv_text.written(value) for value in islice(values, columns)]
     return [text if len(text) <= PREVIEW_CHARACTERS else f"{text[:PREVIEW_CHARACTERS]}…" for text in texts]
 
 

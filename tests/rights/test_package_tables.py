@@ -7,8 +7,10 @@ import json
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from rights.access import tables
+from rights.access import csv_text, tables
 from rights.access.archive import Member
 from rights.access.tables import Table
 from tests.reports.test_csv import PAYLOADS
@@ -103,3 +105,26 @@ def test_the_preview_is_short_whatever_the_rows_are(tmp_path):
     assert len(table.preview) == tables.PREVIEW_ROWS
     assert all(len(one) == tables.PREVIEW_COLUMNS for one in [*table.preview, table.preview_columns])
     assert max(len(text) for one in table.preview for text in one) <= tables.PREVIEW_CHARACTERS + 1
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**20), 10**20),
+    st.floats(),
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.datetimes(),
+    st.text(max_size=8),
+    st.sampled_from(['"', '""', ",", "\r\n", "=1", " =1", "-5", "'", "\ud800", "a\0b"]),
+    st.binary(max_size=4),
+    st.lists(st.integers(), max_size=2),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(rows=st.integers(0, 4).flatmap(lambda width: st.lists(st.lists(VALUES, min_size=width, max_size=width), max_size=5)))
+def test_a_column_at_a_time_gives_the_same_text_as_pythons_own_writer_value_by_value(rows):
+    """Columns of one kind take a short way; here every way meets every value."""
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([csv_text.written(one) for one in row] for row in rows)
+    assert csv_text.lines(rows) == text.getvalue().encode(errors="replace")
