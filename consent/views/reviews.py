@@ -27,12 +27,12 @@ def open_next(request: PersonRequest, slug: str) -> HttpResponse:
 @require_POST
 def ask_again(request: PersonRequest, slug: str) -> HttpResponse:
     """Say that the draft asks everybody again, or that it does not."""
-    form = MaterialForm(request.POST)
+    version, form = desk.draft_for(request.user, slug), MaterialForm(request.POST)
     if not form.is_valid():
         msg = "The page did not say whether everybody is asked again, so nothing happened."
         raise DomainError(msg, hint="Open the program's page again.")
     material = form.cleaned_data["material"] == "yes"
-    drafts.ask_again(version=desk.draft_for(request.user, slug), material=material, by=request.user)
+    drafts.ask_again(version=version, material=material, by=request.user)
     words = gettext("Everybody will be asked again.") if material else gettext("Earlier choices will stand.")
     return _done(request, slug, words)
 
