@@ -27,3 +27,10 @@ class NotAllowed(DomainError):  # noqa: N818 - reads as the sentence it stands f
 
     status = 403
     title = "You can't do that"
+
+
+class TooMany(DomainError):  # noqa: N818 - reads as the sentence it stands for
+    """So many tries within a short time that no more are taken now."""
+
+    status = 429
+    title = "Too many tries"

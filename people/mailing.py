@@ -59,13 +59,18 @@ def _send(message: Message, connection: BaseEmailBackend) -> Verdict:
         to=[message.person.email],
         connection=connection,
     )
+    return hand_over(mail, what=f"message {message.ref}")
+
+
+def hand_over(mail: EmailMessage, *, what: str) -> Verdict:
+    """Give one mail to the mail server; `what` names it in the log, which must not learn the address."""
     try:
         mail.send()
-    # The address must not reach the log, and SMTP errors carry it: the class name is enough.
+    # SMTP errors carry the address: the class name is enough.
     except (smtplib.SMTPRecipientsRefused, ValueError) as error:
-        log.warning("mail for message %s can't be sent: %s", message.ref, type(error).__name__)
+        log.warning("mail for %s can't be sent: %s", what, type(error).__name__)
         return Verdict.REFUSED
     except (OSError, smtplib.SMTPException) as error:
-        log.warning("mail for message %s waits: %s", message.ref, type(error).__name__)
+        log.warning("mail for %s waits: %s", what, type(error).__name__)
         return Verdict.AWAY
     return Verdict.SENT

@@ -196,6 +196,9 @@ DEADLINE_COUNTRY = envtext("ASSENT_DEADLINE_COUNTRY", "IE")
 PACKAGE_DIR = Path(envtext("ASSENT_PACKAGE_DIR", str(VAR_DIR / "packages")))
 PACKAGE_DAYS = envint("ASSENT_PACKAGE_DAYS", 30, least=1)
 PACKAGES_AT_ONCE = envint("ASSENT_PACKAGES_AT_ONCE", 1, least=1)
+# Nobody outside gets a link to an address of these domains or of parts of them: others may read it once somebody has left.
+COMPANY_MAIL_DOMAINS = [domain.lower() for domain in envlist("ASSENT_COMPANY_MAIL_DOMAINS", [])]
+CELERY_BEAT_SCHEDULE["rights-outside"] = {"task": "rights.tasks.sweep_outside", "schedule": 30.0}
 # Anonymous concerns are handed on together, so that the time tells nobody who wrote one; in the trial nobody has to wait.
 CONCERN_HOUR = envint("ASSENT_CONCERN_HOUR", 3, least=0) % 24
 CELERY_BEAT_SCHEDULE["rights-concerns"] = {

@@ -4,7 +4,8 @@ import uuid
 
 from celery import shared_task
 
-from rights.actions import concerns, package_building, package_ending, warning
+from rights import outside_mail
+from rights.actions import concerns, outside_links, package_building, package_ending, warning
 from rights.queries import packaging
 
 
@@ -38,3 +39,17 @@ def warn() -> None:
 def hand_on_concerns() -> None:
     """Hand on the anonymous concerns that wait, all together."""
     concerns.hand_on_letters()
+
+
+@shared_task(ignore_result=True, acks_late=True, time_limit=120)
+def mail_links() -> None:
+    """Send the links that people outside asked for."""
+    outside_mail.mail_links()
+
+
+@shared_task(ignore_result=True, expires=30, time_limit=120)
+def sweep_outside() -> None:
+    """Send what is left over, say that something changed, forget what nobody used."""
+    outside_mail.mail_links()
+    outside_mail.mail_news()
+    outside_links.forget()

@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from audit.governed import Governed
 from people.models import Message, Person, SealedText
@@ -67,6 +68,19 @@ class OutsideAccess(Governed):
     def __str__(self) -> str:
         """Read as its opaque ref."""
         return str(self.ref)
+
+    @property
+    def is_open(self) -> bool:
+        """Neither ended nor over; and a person who can sign in (again) does that instead."""
+        living = self.ended_at is None and self.expires_at > timezone.now()
+        return living and (self.role == self.Role.AGENT or not self.person.active)
+
+    def opens(self, ref: uuid.UUID | None) -> bool:
+        """Say whether it opens this request of its person: an agent has one, and the purge that it led to."""
+        if self.role == self.Role.FORMER:
+            return True
+        request = self.request
+        return request is not None and ref is not None and ref in (request.pk, request.order_id)
 
 
 class OutsideToken(models.Model):
