@@ -18,6 +18,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "auto")
     context: dict[str, Any] = {"demo": settings.DEMO, "theme": theme if theme in THEMES else "auto"}
     user = getattr(request, "user", None)
+    if hasattr(request, "outside"):
+        # Somebody who came by a link: no sign-in, so no links of the portal's and no inbox.
+        return context
     if user is not None and user.is_authenticated:
         context |= {
             "nav": links_for(user, request.path),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from rights.outside_doors import doors
 from rights.views import (
     asking,
     assigning,
@@ -14,6 +15,8 @@ from rights.views import (
     filing,
     filing_for_others,
     mine,
+    outside,
+    outside_office,
     packaging,
     queue,
     withdrawing,
@@ -65,6 +68,15 @@ urlpatterns: list[URLPattern] = [
     path("office/corrections/", correcting.listing, name="corrections"),
     path("office/corrections/<uuid:ref>/", correcting.correction, name="correction"),
     # E. people outside, agents; concerns
+    path("requests/", outside.ask, name="outside-ask"),
+    path("requests/asked/", outside.asked, name="outside-asked"),
+    path("requests/link/<str:token>/", outside.link, name="outside-link"),
+    path("requests/enter/", outside.enter, name="outside-enter"),
+    path("requests/leave/", outside.leave, name="outside-leave"),
+    *doors,
+    path("office/outside/", outside_office.listing, name="outside-accesses"),
+    path("office/outside/new/", outside_office.new, name="outside-access-new"),
+    path("office/outside/<uuid:ref>/end/", outside_office.end, name="outside-access-end"),
     path("me/concerns/new/", concerns.raise_concern, name="my-concern-new"),
     path("office/concerns/", concerns.listing, name="office-concerns"),
     path("office/concerns/<uuid:ref>/", concerns.concern, name="concern"),

@@ -1,4 +1,4 @@
-"""Requests by somebody who acts for a person: an officer who saw the signed permission files it and opens a way in to it alone (R53)."""
+"""Requests by somebody who acts for a person: an officer who saw the signed permission files it, and opens a way in to it (R53)."""
 
 import uuid
 from dataclasses import dataclass

@@ -11,14 +11,17 @@ from common.states import move
 from people.models import Person
 from rights.actions import clocks, writing
 from rights.events import RightsEvent
-from rights.models import CaseMessage, Clarification, Request
+from rights.models import CaseMessage, Clarification, OutsideAccess, Request
+from rights.queries.outside import actor_of
 
 State = Request.State
 
 
 @transaction.atomic
-def answer_question(*, request: Request, words: str, by: Person, form_token: uuid.UUID | None = None) -> CaseMessage:
-    """Answer the open question as the person; the clocks are computed again and the office is told.
+def answer_question(
+    *, request: Request, words: str, by: Person | OutsideAccess, form_token: uuid.UUID | None = None
+) -> CaseMessage:
+    """Answer the open question as the person, or for them; the clocks are computed again and the office is told.
 
     The same form sent twice is one answer. Raises `Conflict` where no question waits (any more), `NotAllowed` for anybody but
     the person, `DomainError` for no words or too many.
@@ -40,6 +43,6 @@ def answer_question(*, request: Request, words: str, by: Person, form_token: uui
         question.save()
         if locked.state == State.REQUIRES_ACTION:
             move(locked, State.ACTION_PERFORMED)
-        clocks.recompute(request=locked, by=by)
+        clocks.recompute(request=locked, by=actor_of(by))
     writing.tell_office(locked, "case-message")
     return message

@@ -19,8 +19,9 @@ from people.models import Person
 from rights.access.sealed_stream import BrokenSeal, sealed_size, unsealed
 from rights.actions.package_building import binding, data_key
 from rights.events import RightsEvent
-from rights.models import DownloadLink, Package
+from rights.models import DownloadLink, OutsideAccess, Package
 from rights.queries import packaging
+from rights.queries.outside import speaks_for
 
 log = logging.getLogger(__name__)
 TOKEN_BYTES = 32
@@ -53,7 +54,7 @@ class Fetched:
     name: str
 
 
-def make_link(*, package: Package, person: Person, session: str) -> Made:
+def make_link(*, package: Package, person: Person | OutsideAccess, session: str) -> Made:
     """Make a link for this person in this session. The caller saw to it that they signed in a moment ago (R84).
 
     Raises `NotAllowed` for anybody else's package, `Conflict` where it can't be fetched now or too many links were made.
@@ -76,7 +77,7 @@ def make_link(*, package: Package, person: Person, session: str) -> Made:
     return made
 
 
-def fetch(*, package: Package, token: str, person: Person, session: str) -> Fetched:
+def fetch(*, package: Package, token: str, person: Person | OutsideAccess, session: str) -> Fetched:
     """Use the link up and give the package out; of two who try at once, one gets it.
 
     The file is opened before the link is used up, so that a file that is not there costs no link.
@@ -98,8 +99,8 @@ def name_of(package: Package) -> str:
     return f"my-data-{package.request.short_ref}.zip"
 
 
-def _may_fetch(package: Package, person: Person) -> None:
-    if package.request.person_id != person.pk:
+def _may_fetch(package: Package, person: Person | OutsideAccess) -> None:
+    if not speaks_for(person, package.request):
         msg = "This copy was made for somebody else. Nobody but they can download it."
         raise NotAllowed(msg)
 
@@ -144,7 +145,7 @@ def _opened(package: Package) -> BinaryIO:
     return file
 
 
-def _use_up(link: DownloadLink, package: Package, person: Person) -> None:
+def _use_up(link: DownloadLink, package: Package, by: Person | OutsideAccess) -> None:
     now = timezone.now()
     _ready(package)
     if not DownloadLink.objects.filter(pk=link.pk, used_at__isnull=True, expires_at__gt=now).update(used_at=now):
@@ -152,9 +153,9 @@ def _use_up(link: DownloadLink, package: Package, person: Person) -> None:
         raise LinkRefused(msg, hint=AGAIN)
     Package.objects.filter(pk=package.pk, fetched_at__isnull=True).update(fetched_at=now)
     request = package.request
-    with ledger.entry(RightsEvent.PACKAGE_FETCHED, actor=person.pk, subject=person.pk, ref=request.pk, sha256=package.sha256):
+    with ledger.entry(RightsEvent.PACKAGE_FETCHED, actor=by.pk, subject=request.person_id, ref=request.pk, sha256=package.sha256):
         link_to = f"/me/requests/{request.pk}/package/"
-        send_message(person=person, kind="package-fetched", about=request.short_ref, link=link_to)
+        send_message(person=request.person, kind="package-fetched", about=request.short_ref, link=link_to)
 
 
 class _Pieces:

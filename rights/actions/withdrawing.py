@@ -10,27 +10,29 @@ from audit import ledger
 from common.errors import Conflict, NotAllowed
 from common.states import move
 from consent.models import Restriction
+from people.actions import Actor
 from people.models import Person
 from purges import orders
 from purges.models import PurgeOrder
 from rights.actions import effects, writing
 from rights.actions.closing import close
 from rights.events import RightsEvent
-from rights.models import Decision, Request
+from rights.models import Decision, OutsideAccess, Request
 from rights.queries import following
+from rights.queries.outside import actor_of, speaks_for
 
 Outcome = Request.Outcome
 STAYS = "Your request stays as it is."
 
 
 @transaction.atomic
-def withdraw(*, request: Request, by: Person) -> Request:
+def withdraw(*, request: Request, by: Person | OutsideAccess) -> Request:
     """Close the request as its person asked, and end what it stopped; a second time changes nothing.
 
-    Raises `NotAllowed` for anybody but the person, `Conflict` where it ended already or where something was erased, corrected or
-    handed out that can't be taken back.
+    Raises `NotAllowed` for anybody but the person and who acts for them, `Conflict` where it ended already or where something was
+    erased, corrected or handed out that can't be taken back.
     """
-    if by.pk != request.person_id:
+    if not speaks_for(by, request):
         msg = "Only the person can withdraw their request."
         raise NotAllowed(msg)
     locked = writing.locked_with_person(request)
@@ -38,27 +40,27 @@ def withdraw(*, request: Request, by: Person) -> Request:
         return locked
     refuse_too_late(locked)
     with ledger.entry(RightsEvent.WITHDRAWN, actor=by.pk, subject=locked.person_id, ref=locked.pk):
-        _release(locked, by)
+        _release(locked, actor_of(by))
         _decline(locked)
-        effects.end_stop(locked, cause=Restriction.Cause.WITHDRAWN, by=by)
-        closed = close(request=locked, outcome=Outcome.WITHDRAWN, by=by, message="request-withdrawn")
+        effects.end_stop(locked, cause=Restriction.Cause.WITHDRAWN, by=actor_of(by))
+        closed = close(request=locked, outcome=Outcome.WITHDRAWN, by=actor_of(by), message="request-withdrawn")
     if locked.assignee_id is not None:
         writing.tell_office(locked, "case-withdrawn")
     return closed
 
 
 @transaction.atomic
-def end_restriction(*, request: Request, by: Person) -> int:
+def end_restriction(*, request: Request, by: Person | OutsideAccess) -> int:
     """End a granted restriction for the person whom it protects; return in how many programs it held, 0 the second time.
 
-    Raises `NotAllowed` for anybody but the person, `Conflict` where none was granted.
+    Raises `NotAllowed` for anybody but the person and who acts for them, `Conflict` where none was granted.
     """
-    if by.pk != request.person_id:
+    if not speaks_for(by, request):
         msg = "Only the person can end their restriction here."
         raise NotAllowed(msg)
     locked = writing.locked_with_person(request)
     refuse_no_restriction(locked)
-    return effects.end_stop(locked, cause=Restriction.Cause.WITHDRAWN, by=by)
+    return effects.end_stop(locked, cause=Restriction.Cause.WITHDRAWN, by=actor_of(by))
 
 
 def refuse_no_restriction(request: Request) -> None:
@@ -78,7 +80,7 @@ def refuse_too_late(request: Request) -> None:
         raise Conflict(msg, hint="Its page shows how far it is. You can write to the privacy office there.")
 
 
-def _release(request: Request, by: Person) -> None:
+def _release(request: Request, by: Actor) -> None:
     """Cancel the purge that the request ordered; refuse where a worker was quicker."""
     order = request.order
     if order is None or order.state == PurgeOrder.State.CANCELLED:

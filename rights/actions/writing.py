@@ -13,8 +13,9 @@ from people.models import Person, SealedText
 from rights.actions.closing import tell
 from rights.actions.filing import WORDS
 from rights.events import RightsEvent
-from rights.models import CaseMessage, Request
+from rights.models import CaseMessage, OutsideAccess, Request
 from rights.queries import cases
+from rights.queries.outside import speaks_for
 
 LONGEST = 4_000
 """Characters of one message; forms say the same."""
@@ -25,13 +26,15 @@ def write(
     *,
     request: Request,
     words: str,
-    by: Person,
+    by: Person | OutsideAccess,
     from_office: bool,
     form_token: uuid.UUID | None = None,
 ) -> CaseMessage:
     """Write to the other side, which is told by its inbox. The same form (`form_token`) sent twice is one message.
 
-    Raises `NotAllowed` for anybody but the person and the officers who may handle the request, `DomainError` for no words or
+    `by` is the person, an officer, or the way in of somebody who acts for the person.
+
+    Raises `NotAllowed` for anybody but these and the officers who may handle the request, `DomainError` for no words or
     too many, `Conflict` where the request was withdrawn or never proven: nobody would read it there.
     """
     may_write(request, by, from_office=from_office)
@@ -53,9 +56,9 @@ def write(
     return message
 
 
-def may_write(request: Request, by: Person, *, from_office: bool) -> None:
-    """Refuse who is neither the person (for their own side) nor an officer who may handle the request (for the office's)."""
-    allowed = cases.may_handle(by, request) if from_office else by.pk == request.person_id
+def may_write(request: Request, by: Person | OutsideAccess, *, from_office: bool) -> None:
+    """Refuse who neither speaks for the person (on their side) nor is an officer who may handle the request (on the office's)."""
+    allowed = isinstance(by, Person) and cases.may_handle(by, request) if from_office else speaks_for(by, request)
     if not allowed:
         msg = "Only the person and the officers who handle the request can write about it."
         raise NotAllowed(msg)
@@ -90,13 +93,23 @@ def sent_before(request: Request, form_token: uuid.UUID | None) -> CaseMessage |
     return found
 
 
-def keep(request: Request, text: str, by: Person, *, from_office: bool, form_token: uuid.UUID | None) -> CaseMessage:
-    """Seal the words under the person's key and keep the message. Called inside the entry that says so."""
+def keep(
+    request: Request,
+    text: str,
+    by: Person | OutsideAccess,
+    *,
+    from_office: bool,
+    form_token: uuid.UUID | None,
+) -> CaseMessage:
+    """Seal the words under the person's key and keep the message. Called inside the entry that says so.
+
+    Without an author it is by somebody who acts for the person; the entry names their way in.
+    """
     return CaseMessage.objects.create(
         ref=form_token or uuid.uuid4(),
         request=request,
         from_office=from_office,
-        author=by,
+        author=by if isinstance(by, Person) else None,
         words=_sealed(request.person, text),
         sent_at=timezone.now(),
     )

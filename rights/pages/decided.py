@@ -9,7 +9,7 @@ from consent.queries.mine import live_body
 from people.models import Person
 from people.sealing import Unreadable, unseal
 from rights.grounds import GROUNDS
-from rights.models import Decision
+from rights.models import CaseMessage, Decision
 from rights.queries import following
 
 Outcome = Decision.Outcome
@@ -63,12 +63,18 @@ def _left_out(one: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str
     return {"name": names.get(one.get("dataset", ""), "A part of your data")} | _ground(one.get("ground", ""))
 
 
+def _who(message: CaseMessage) -> str:
+    if message.from_office:
+        return "Privacy office"
+    return "You" if message.author_id else "Somebody who acts for you"
+
+
 def conversation(messages: Iterable[Any]) -> list[dict[str, Any]]:
     """The messages, oldest first; the office writes as the office."""
     return [
         {
             "from_office": message.from_office,
-            "who": "Privacy office" if message.from_office else "You",
+            "who": _who(message),
             "words": readable(message.words),
             "at": message.sent_at,
         }

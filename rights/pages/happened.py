@@ -73,12 +73,23 @@ SENTENCES: Mapping[str, Sentence] = {
 """What is for the office alone (who has the request, proposals of decisions) has no sentence."""
 
 
+FOR_THEM: Mapping[str, str] = {
+    RightsEvent.ANSWERED: "Somebody who acts for you answered.",
+    RightsEvent.WRITTEN: "Somebody who acts for you wrote to us.",
+    RightsEvent.WITHDRAWN: "Somebody who acts for you took the request back.",
+    RightsEvent.PACKAGE_FETCHED: "Somebody who acts for you downloaded your copy.",
+}
+"""What the person does, and may have done by somebody else."""
+
+
 def timeline(entries: Iterable[Happened]) -> list[dict[str, Any]]:
     """One line for each thing that the person should know, the newest first; the same thing twice at once is said once."""
     lines: list[dict[str, Any]] = []
     for entry in entries:
         sentence = SENTENCES.get(entry.event)
         text = sentence(entry.facts) if sentence else ""
+        if entry.actor != entry.subject and not entry.facts.get("from_office"):
+            text = FOR_THEM.get(entry.event, text)
         if text and not _said(lines, text, entry.at):
             lines.append({"at": entry.at, "text": text})
     return lines[::-1]

@@ -148,8 +148,8 @@ def mine(package: Package) -> dict[str, Any]:
     ref = package.request_id
     return {
         "request_ref": package.request.short_ref,
-        "request_url": f"/me/requests/{ref}/",
-        "new_url": "/me/requests/new/",
+        "request_url": reverse("my-request", args=[ref]),
+        "new_url": reverse("my-request-new"),
         "lede": _lede(package),
         "over_text": _text(package, officer=False),
         "progress": progress(package, officer=False, poll_url=reverse("my-package-progress", args=[ref])),

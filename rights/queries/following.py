@@ -25,6 +25,7 @@ class Happened:
     event: str
     at: dt.datetime
     actor: str
+    subject: str
     facts: dict[str, Any]
 
 
@@ -50,7 +51,14 @@ def happened_to(*refs: uuid.UUID) -> list[Happened]:
 
 def _happened(entry: Entry) -> Happened:
     facts = json.loads(bytes(entry.payload))["facts"]
-    return Happened(id=entry.batch or entry.id, event=entry.event, at=entry.at, actor=entry.actor or "", facts=facts)
+    return Happened(
+        id=entry.batch or entry.id,
+        event=entry.event,
+        at=entry.at,
+        actor=entry.actor or "",
+        subject=entry.subject or "",
+        facts=facts,
+    )
 
 
 def deliveries_of(person: Person, entries: Collection[uuid.UUID]) -> QuerySet[RecipientDelivery]:

@@ -102,7 +102,7 @@ def untold(access: OutsideAccess) -> QuerySet[Message]:
     told = OutsideNotice.objects.filter(access=access, message=OuterRef("pk"))
     rows = Message.objects.filter(person=access.person, link__startswith=ABOUT_REQUESTS, sent_at__gt=access.proven_at)
     if access.role == Role.AGENT:
-        rows = rows.filter(link=f"{ABOUT_REQUESTS}{access.request_id}/")
+        rows = rows.filter(link__startswith=f"{ABOUT_REQUESTS}{access.request_id}/")
     return rows.filter(~Exists(told)).order_by("sent_at", "ref")
 
 
@@ -112,6 +112,11 @@ def with_news() -> QuerySet[OutsideAccess]:
     since = {"person": OuterRef("person"), "sent_at__gt": OuterRef("proven_at"), "link__startswith": ABOUT_REQUESTS}
     news = Message.objects.filter(~Exists(told), **since)
     return open_accesses().filter(Exists(news), proven_at__isnull=False).order_by("ref")
+
+
+def actor_of(by: Person | OutsideAccess) -> Person | str:
+    """Who acts, as the ledger names them: the person, or the way in of somebody who acts for them."""
+    return by if isinstance(by, Person) else str(by.pk)
 
 
 def speaks_for(by: Person | OutsideAccess, request: Request) -> bool:

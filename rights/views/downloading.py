@@ -14,6 +14,7 @@ from people.step_up import recent_sign_in
 from rights.actions import downloading
 from rights.pages import packaging as pages
 from rights.queries import packaging as queries
+from rights.views.outside_visit import speaker
 
 COOKIE = "__Secure-package" if settings.HTTPS else "package"
 
@@ -23,7 +24,7 @@ COOKIE = "__Secure-package" if settings.HTTPS else "package"
 def link(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Make a link for this browser and go to the page where it is used."""
     package = queries.own_package(request.user, ref)
-    made = downloading.make_link(package=package, person=request.user, session=_session(request))
+    made = downloading.make_link(package=package, person=speaker(request), session=_session(request))
     answer = redirect("my-package-fetch", ref)
     answer.set_cookie(
         COOKIE,
@@ -50,7 +51,7 @@ def fetch(request: PersonRequest, ref: uuid.UUID) -> HttpResponse | StreamingHtt
             context = pages.fetching(package, expires_at=found.expires_at, refused="", hint="")
         return render(request, "rights/package/fetch.html", context)
     refuse_other_sites(request.headers)
-    return _sent(downloading.fetch(package=package, token=token, person=request.user, session=_session(request)))
+    return _sent(downloading.fetch(package=package, token=token, person=speaker(request), session=_session(request)))
 
 
 def _sent(fetched: downloading.Fetched) -> StreamingHttpResponse:

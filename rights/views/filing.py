@@ -13,6 +13,7 @@ from rights.forms.filing import FilingForm, usable_token, with_token
 from rights.models import Request
 from rights.pages import filing as pages
 from rights.queries import mine, scope
+from rights.views.outside_visit import receipt_of
 
 FORMS = {"scope": "rights/me/scope.html", "words": "rights/me/words.html"}
 
@@ -65,7 +66,7 @@ def _send(request: PersonRequest, kind: str, form: FilingForm) -> HttpResponse:
     clean = form.cleaned_data
     facts = {"kind": kind, "scope": form.scope, "words": clean["words"], "form_token": clean["token"]}
     try:
-        made = actions.file(person=request.user, by=request.user, **facts)
+        made = actions.file(person=request.user, by=request.user, receipt=receipt_of(request), **facts)
     except DomainError as refusal:
         form.add_error(None, f"{refusal} {refusal.hint}".strip())
         return _check_page(request, kind, form, status=refusal.status)

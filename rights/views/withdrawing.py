@@ -12,6 +12,7 @@ from people.http import PersonRequest
 from rights.actions import withdrawing as actions
 from rights.pages import withdrawing as pages
 from rights.queries import mine as queries
+from rights.views.outside_visit import speaker
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,7 +21,7 @@ def withdraw(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     found = queries.request_of(request.user, ref)
     if request.method != "POST":
         return render(request, "rights/me/withdraw.html", {"page": pages.withdraw(found)})
-    actions.withdraw(request=found, by=request.user)
+    actions.withdraw(request=found, by=speaker(request))
     messages.success(request, gettext("Your request is withdrawn."))
     return redirect("my-request", ref=ref)
 
@@ -31,6 +32,6 @@ def end(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     found = queries.request_of(request.user, ref)
     if request.method != "POST":
         return render(request, "rights/me/withdraw.html", {"page": pages.end(found)})
-    actions.end_restriction(request=found, by=request.user)
+    actions.end_restriction(request=found, by=speaker(request))
     messages.success(request, gettext("The restriction has ended. Your choices count again."))
     return redirect("my-request", ref=ref)

@@ -18,6 +18,7 @@ from rights.forms.writing import MessageForm
 from rights.models import CaseMessage, Request
 from rights.pages import mine as pages
 from rights.queries import mine as queries
+from rights.views.outside_visit import speaker
 
 Act = Callable[..., CaseMessage]
 
@@ -49,7 +50,7 @@ def _sent(request: PersonRequest, ref: uuid.UUID, act: Act, *, question: bool = 
     if not form.is_valid():
         return detail_page(request, found, form, status=422)
     try:
-        act(request=found, words=form.cleaned_data["words"], by=request.user, form_token=form.cleaned_data["token"])
+        act(request=found, words=form.cleaned_data["words"], by=speaker(request), form_token=form.cleaned_data["token"])
     except DomainError as refusal:
         form.add_error(None, f"{refusal} {refusal.hint}".strip())
         return detail_page(request, found, form, status=refusal.status)
