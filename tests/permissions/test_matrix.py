@@ -43,15 +43,28 @@ BEHIND = {
     "my-purge": "order",
     "purge-": "order",
     "my-request-": "request",
+    "outside-request-": "request",
+    "outside-package": "request",
+    "outside-purge-": "order",
+    "outside-access-": "access",
 }
-WITHOUT = {"my-requests": [], "my-request-new": [], "my-request-file": ["access"], "hold-new": []}
+WITHOUT = {
+    "my-requests": [],
+    "my-request-new": [],
+    "my-request-file": ["access"],
+    "outside-request-new": [],
+    "outside-request-file": ["access"],
+    "outside-access-new": [],
+    "outside-link": ["a" * 43],
+    "hold-new": [],
+}
 
 
 def own_arguments(name, things):
     """The arguments of doors that lead to one thing of the world; None for all others."""
     if name in WITHOUT:
         return WITHOUT[name]
-    if name in {"purge", "my-request", "case"}:
+    if name in {"purge", "my-request", "case", "outside-request"}:
         return [things[{"purge": "order"}.get(name, "request")]]
     thing = next((thing for start, thing in BEHIND.items() if name.startswith(start)), None)
     if name in {"case-place", "case-decide"}:

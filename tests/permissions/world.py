@@ -17,7 +17,7 @@ from gate import actions as gate
 from people.actions import grant_role, grant_scope
 from people.models import Identifier, IdentifierKind, Person, Role
 from purges.actions import holds, lifting
-from rights.actions import concerns, filing
+from rights.actions import agents, concerns, filing
 from rights.models import RectificationTask
 from stores import actions as stores
 from stores import training
@@ -90,6 +90,7 @@ def make_things(people):
         "delivery": make_delivery(employee, program).pk,
         "trained": make_model(employee, program, dataset).pk,
         "request": filing.file(person=employee, kind="access", form_token=uuid.uuid4(), by=employee).pk,
+        "access": make_way_in(people["officer"], employee).pk,
         "concern": make_concern(employee, program),
         "correction": make_correction(employee, people["officer"], dataset).pk,
         "package": make_package(employee, people["officer"]),
@@ -109,6 +110,13 @@ def make_hold(person):
     grant_role(person=placer, role=Role.LEGAL, by=SYSTEM)
     facts = {"people": [person], "programs": [], "datasets": [], "review_on": days.today() + timedelta(days=30), "by": placer}
     return lifting.ask_lift(hold=holds.place(matter="LIT-1", category="claims", **facts), by=placer)
+
+
+def make_way_in(officer, person):
+    """A way in for somebody who acts for the person."""
+    receipt = filing.Receipt(channel="agent", file="HR-1")
+    asked = agents.Asked(kind="complaint", words="Too slow.", receipt=receipt)
+    return agents.file_for(person=person, asked=asked, address="agent@example.org", form_token=uuid.uuid4(), by=officer)[1]
 
 
 def make_concern(person, program):
