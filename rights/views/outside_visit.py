@@ -23,7 +23,6 @@ from rights.queries import outside as queries
 URLCONF = "rights.outside_urls"
 SESSION = "outside"
 IDLE_SECONDS, WHOLE_SECONDS, NOTED_SECONDS = 30 * 60, 12 * 60 * 60, 60
-HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 Answer = HttpResponse | StreamingHttpResponse
 View = Callable[..., Answer]
 AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
@@ -95,6 +94,6 @@ def _inside(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Answ
 
 def private(answer: AnyAnswer) -> AnyAnswer:
     """Keep a page out of caches, and its address from wherever its links lead."""
-    for name, value in HEADERS.items():
-        answer.headers[name] = value
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer

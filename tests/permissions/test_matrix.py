@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.permissions.matrix import VALUES, addresses, columns, rows
-from tests.permissions.world import make_hold, make_people, make_things
+from tests.permissions.world import make_hold, make_people, make_things, make_way_in
 
 pytestmark = pytest.mark.django_db
 # The register's doors that lead to the program in force; the others are tried with the draft.
@@ -18,7 +18,9 @@ IN_FORCE = {"register-program", "register-version", "register-changes", "registe
 @pytest.fixture
 def world():
     people = make_people()
-    return people, make_things(people) | {"hold": make_hold(people["employee"]).pk}
+    employee = people["employee"]
+    more = {"hold": make_hold(employee).pk, "access": make_way_in(people["officer"], employee).pk}
+    return people, make_things(people) | more
 
 
 def first_address(name, *options):

@@ -90,7 +90,6 @@ def make_things(people):
         "delivery": make_delivery(employee, program).pk,
         "trained": make_model(employee, program, dataset).pk,
         "request": filing.file(person=employee, kind="access", form_token=uuid.uuid4(), by=employee).pk,
-        "access": make_way_in(people["officer"], employee).pk,
         "concern": make_concern(employee, program),
         "correction": make_correction(employee, people["officer"], dataset).pk,
         "package": make_package(employee, people["officer"]),
