@@ -135,7 +135,7 @@ def test_no_page_and_no_number_of_queries_differs_by_who_raised_it(world, reader
     """Every address of the portal, for everybody but the data protection officer: also for one who is above the author."""
     people, things = world
     program, browser = program_of(things), client(people[reader])
-    things = things | {"concern": REF}
+    things = things | {"concern": REF, "hold": REF}
     doors = [
         (row.name, address_of(row.name, things)) for row in rows() if row.method == "GET" and not row.name.startswith("account")
     ]
