@@ -9,7 +9,7 @@ from common.errors import Conflict
 from consent.actions import choices
 from purges import keeping, orders
 from purges.actions import lifting
-from purges.models import PurgeOrder, PurgeStep
+from purges.models import PurgeOrder, PurgePass, PurgeStep
 from tests import programs
 from tests.cast import MOUSE, TABLES, Cast, number_of
 from tests.purges.holding import days_left, moment, order, place, record_on, say_when, step_of, withdrawn, work
@@ -66,3 +66,14 @@ def test_what_is_recorded_after_recording_goes_on_outlives_the_hold(cast: Cast, 
     work(dataset)
     assert step_of(made, dataset).state == Step.VERIFIED
     assert days_left(cast, cast.priya) == [99]
+
+
+def test_two_orders_in_one_dataset_go_in_passes_of_their_own(cast: Cast) -> None:
+    dataset = say_when(cast)
+    place(cast, cast.priya, since=moment(3), until=moment(5))
+    for person in (cast.priya, cast.marco):
+        record_on(cast, person, range(10))
+        order(cast, dataset, person=person)
+    work(dataset)
+    assert (days_left(cast, cast.priya), days_left(cast, cast.marco)) == ([3, 4], [])
+    assert PurgePass.objects.filter(outcome="done").count() == 2

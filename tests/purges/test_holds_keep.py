@@ -2,15 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit import certificate
 from audit.models import Entry
 from people.models import Identifier, Message
-from purges import certificates, keeping, queries, verification
+from purges import certificates, keeping, passes, queries, verification
 from purges.actions import lifting
 from purges.models import PurgeOrder, PurgePass, PurgeStep
 from purges.signals import order_held, order_settled
 from stores import actions as stores
+from stores.connectors.memory import MemoryConnector
 from tests.cast import BY, CLICK, MOUSE, Cast
 from tests.purges.holding import days_left, moment, order, place, record_on, say_when, step_of, withdrawn, work
 
@@ -266,12 +268,24 @@ def test_a_program_is_held_with_derived_data_and_with_what_joins_later(cast: Cas
     assert step_of(made, derived).state == Step.HELD, "it joined after the hold was placed"
 
 
-def test_two_orders_in_one_dataset_go_in_passes_of_their_own(cast: Cast) -> None:
+def test_a_worker_that_died_is_counted_without_what_the_hold_keeps(cast: Cast, monkeypatch) -> None:
     dataset = say_when(cast)
+    record_on(cast, cast.priya, range(10))
     place(cast, cast.priya, since=moment(3), until=moment(5))
-    for person in (cast.priya, cast.marco):
-        record_on(cast, person, range(10))
-        order(cast, dataset, person=person)
+    made = order(cast, dataset)
+    erase = MemoryConnector._erase_batch
+
+    def died(self, *arguments) -> None:
+        erase(self, *arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MemoryConnector, "_erase_batch", died)
+    with pytest.raises(KeyboardInterrupt):
+        passes.run(dataset.pk)
+    monkeypatch.undo()
+    # The store can't tell any more what became of the batch, so it is counted again, with the filter of that pass.
+    cast.memory.settled.clear()
+    PurgePass.objects.update(lease_until=timezone.now() - timezone.timedelta(seconds=1))
     work(dataset)
-    assert (days_left(cast, cast.priya), days_left(cast, cast.marco)) == ([3, 4], [])
-    assert PurgePass.objects.filter(outcome="done").count() == 2
+    step = step_of(made, dataset)
+    assert (step.state, step.rows_before, step.rows_erased, step.rows_held, step.inferred) == (Step.HELD, 8, 8, 2, True)
