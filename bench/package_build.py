@@ -10,6 +10,7 @@ import time
 import zipfile
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import django
 import sqlalchemy as sa
@@ -54,7 +55,12 @@ def main(rows: int) -> None:
     cast = make_cast(datasets=False)
     url = fill(number_of(cast.priya), rows)
     store = stores.add_store(name="Bench", kind="sql", options={"url": url}, by=BY)
-    facts = {"name": "Events", "location": "bench_events", "subject_column": "employee", "identifier_kind": "employee-number"}
+    facts: dict[str, Any] = {
+        "name": "Events",
+        "location": "bench_events",
+        "subject_column": "employee",
+        "identifier_kind": "employee-number",
+    }
     programs.attach_dataset(
         program=cast.program, dataset=stores.register_dataset(store=store, signals=[MOUSE], by=BY, **facts), by=BY
     )
