@@ -71,9 +71,8 @@ def ask(  # noqa: PLR0913 - what the page shows, each named
         raise Http404
     choices.refuse_while_erasing(person=request.user, program=program, signals=[signal])
     languages = mine.programs_of(request.user, program.slug)[0].languages
-    notice = notices.question(found[0], languages, signal, since=since)
-    statement = step == STATEMENT and found[1].explicit
-    context = {"card": found[0], "row": found[1], "notice": notice, "changed": changed, "statement": statement}
+    context = {"card": found[0], "row": found[1], "changed": changed, "statement": step == STATEMENT and found[1].explicit}
+    context["notice"] = notices.question(found[0], languages, signal, since=since)
     in_row = request.htmx and status == 200  # noqa: PLR2004 - HTTP's own number
     return render(request, "consent/_give_row.html" if in_row else "consent/give.html", context, status=status)
 

@@ -16,9 +16,9 @@ PAGE = {"title": "A copy of your data", "law": "GDPR 15", "name": "Priya Nair", 
 NASTY = '#panic("typst") $x$ <b>html</b> \\ [link](x) @ref = 1 `raw` {{ django }}'
 
 
-def sections():
-    """An answer with everything that can be in one: long words, markup of every kind, something missing, something withheld."""
-    came = [
+def copied():
+    """Three places: one read, one that was away, one withheld."""
+    return [
         Copied(
             ref="1",
             name="Clicks",
@@ -35,6 +35,10 @@ def sections():
         Copied(ref="2", name="Clicks", store="Event database", state="away", signals=["Keystrokes"], note="It was away."),
         Copied(ref="3", name="Notes", store="x" * 70, state="withheld", signals=[], counted=7, ground="credentials", law="GDPR 32"),
     ]
+
+
+def informed():
+    """What Art. 15(1) asks for, of one program and one place."""
     body = declaration()
     body["recipients"][0] |= {"country": "US", "transfer": "Standard contractual clauses 2021/914"}
     signal = SignalFacts(signal="click-location", label="Click location", basis="consent", choice="Given", recorded_now=True)
@@ -49,6 +53,12 @@ def sections():
     program = ProgramFacts(
         name=NASTY, slug="p", version=1, body=body, signals=(signal,), datasets=(place,), models=("Assistant 3",), restricted=True
     )
+    return information(programs=[program], others=[place], company=[], site="https://assent.example")
+
+
+def sections():
+    """An answer with everything that can be in one: long words, markup of every kind, something missing, something withheld."""
+    came = copied()
     look = {
         "at": "2026-11-26T08:00:00Z",
         "what": "Request read",
@@ -71,7 +81,7 @@ def sections():
         built_at="",
         expires_at="",
     )
-    told = information(programs=[program], others=[place], company=[], site="https://assent.example")
+    told = informed()
     files = [{"path": "consents.json", "about": "Every choice"}, {"path": "receipts/", "about": "Your receipts"}]
     return answer.sections(
         Answer(head=head, datasets=came, left_out=left_out(came, []), information=told, looks=[look] * 60, files=files)
