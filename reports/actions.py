@@ -12,8 +12,8 @@ from common.errors import DomainError, NotAllowed
 from common.rights import Right
 from people.models import Person
 from reports.engine import Report
-from reports.formats import MOST_ROWS, Format
 from reports.events import ReportEvent
+from reports.formats import MOST_ROWS, Format
 from reports.models import BuiltReport
 
 IN_MEMORY_BYTES = 4 * 1024 * 1024
