@@ -211,7 +211,7 @@ class PostgreSQL(Server):
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
-            "max_connections": "120",
+            "max_connections": "200",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         binary = find_binary("postgres", self.folders)

@@ -216,3 +216,19 @@ def test_a_question_is_answered_on_its_page_and_can_t_be_refused(cast) -> None:
     assert client.post(case_url(request, "decide", "granted"), {"words": "", "step": "decide"}).status_code == 422
     client.post(case_url(request, "decide", "granted"), {"words": "In Dublin.", "step": "decide"})
     assert now_of(request).state == Request.State.FULFILLED
+
+
+@pytest.mark.rule("R54", "R100")
+def test_no_door_of_a_case_opens_for_the_person_or_for_who_they_report_to(cast) -> None:
+    ana = second_officer(cast)
+    cast.marco.manager = ana
+    cast.marco.save()
+    doors = ["", "places", "ask", "extend", "decide/granted", "decide/refused"]
+    presses = ["assign", "write", "ask", "extend", "decide/granted", "decide/refused", "confirm", "decline", "lift"]
+    for officer, request in ((cast.sam, file(cast.sam)), (ana, file(cast.priya))):
+        client = cast.client(officer)
+        for door in doors:
+            assert client.get(case_url(request, *([door] if door else []))).status_code == 404, door
+        for door in presses:
+            assert client.post(case_url(request, door), {"step": "decide", "words": WHY}).status_code == 404, door
+        assert now_of(request).looked_at is None
