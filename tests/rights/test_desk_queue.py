@@ -16,6 +16,8 @@ from tests.cast import make_person, number_of
 from tests.rights.office import at_site, file, second_officer
 
 pytestmark = pytest.mark.django_db
+NOBODY = str(uuid.UUID(int=7))
+"""A ref that names nothing, the same in every process."""
 WHY = "We looked for it and found nothing of you."
 
 TILES = ("Requests due in 48 h", "Requests overdue", "Requests not looked at")
@@ -120,7 +122,7 @@ def test_the_list_is_narrowed_sorted_and_paged_without_losing_or_repeating_one(c
 
 @pytest.mark.parametrize(
     "query",
-    ["view=nonsense", "after=nonsense", f"after={uuid.UUID(int=7)}", "sort=name&kind=x&law=y&country=zz&assignee=z", "ref=Priya"],
+    ["view=nonsense", "after=nonsense", f"after={NOBODY}", "sort=name&kind=x&law=y&country=zz&assignee=z", "ref=Priya"],
 )
 def test_an_address_that_makes_no_sense_shows_the_ordinary_list(cast, query: str) -> None:
     request = file(cast.priya)
@@ -199,7 +201,7 @@ def test_several_are_assigned_at_once_and_each_says_what_became_of_it(cast) -> N
 
 @pytest.mark.parametrize(
     "send",
-    [{}, {"do": "assign"}, {"do": "burn", "chosen": [str(uuid.UUID(int=7))]}, {"do": "assign", "chosen": ["x"], "give_to": "nobody"}],
+    [{}, {"do": "assign"}, {"do": "burn", "chosen": [NOBODY]}, {"do": "assign", "chosen": ["x"], "give_to": "nobody"}],
 )
 def test_a_bulk_form_that_says_nothing_changes_nothing(cast, send) -> None:
     answer = desk(cast).post("/office/queue/bulk/", send | {"back": "https://elsewhere.example/"}, follow=True)
