@@ -162,7 +162,7 @@ NEVER_THE_SAME = {"readyz", "give", "receipts-archive"}
 def test_everything_that_others_can_fetch_is_the_same_whatever_the_employee_chooses(reader: str) -> None:
     """Every address of the portal, page by page: status, bytes and number of queries, after a yes, a no and a withdrawal."""
     people = make_everybody()
-    things = make_things(people) | {"hold": uuid.uuid4()}
+    things = make_things(people) | {"hold": uuid.uuid4(), "access": uuid.uuid4()}
     people["owner"].refresh_from_db()
     employee, program = people["employee"], Program.objects.get(slug=things["program"])
     doors = [

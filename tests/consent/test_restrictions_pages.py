@@ -149,7 +149,7 @@ def stopped_clock() -> Iterator[None]:
 def test_everything_that_others_can_fetch_is_the_same_whatever_is_restricted(reader: str) -> None:
     """Every address of the portal: status, bytes and number of queries, while restricted and after it ended."""
     people = make_people()
-    things = make_things(people)
+    things = make_things(people) | {"hold": uuid.uuid4(), "access": uuid.uuid4()}
     employee, program = people["employee"], Program.objects.get(slug=things["program"])
     doors = {row.name: address_of(row.name, things) for row in rows() if row.method == "GET" and not row.name.startswith("account")}
     browser = client(people[reader])
