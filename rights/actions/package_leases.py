@@ -82,6 +82,7 @@ def take(ref: uuid.UUID) -> Taken | None:
         )
         if not claimed:
             return None
+        _begin_again(ref)
         package = Package.objects.select_related("request__person").get(pk=ref)
     return Taken(package=package, request=package.request, fence=package.fence)
 
@@ -111,11 +112,15 @@ def _stop(taken: Taken, explanation: str, **changes: Any) -> None:
     text = explanation[:300]
     with transaction.atomic():
         taken.write(explanation=text, lease_until=None, **changes)
-        # The file is gone, so what was read is read again.
-        read = PackagePart.objects.filter(package=taken.package, state__in=[Part.RUNNING, Part.DONE])
-        read.update(state=Part.WAITING, rows=0, sha256="")
+        _begin_again(taken.package.pk)
         if text == taken.package.explanation:
             return
         for officer in cases.officers_for(taken.request):
             if not people.waits(officer, kind="case-halted", link=taken.link):
                 send_message(person=officer, kind="case-halted", about=taken.request.short_ref, link=taken.link)
+
+
+def _begin_again(package: uuid.UUID) -> None:
+    """What was read is in a file that is gone, or that nobody will open: it is read again."""
+    read = PackagePart.objects.filter(package=package, state__in=[Part.RUNNING, Part.DONE])
+    read.update(state=Part.WAITING, rows=0, sha256="")

@@ -211,5 +211,5 @@ def fetching(package: Package, *, expires_at: dt.datetime | None, refused: str, 
 def case(package: Package) -> dict[str, Any]:
     """The officers' page of the package."""
     poll_url = reverse("case-package-progress", args=[package.request_id])
-    about = {"request_ref": package.request.short_ref, "case_url": f"/office/cases/{package.request_id}/"}
+    about = {"request_ref": package.request.short_ref, "case_url": reverse("case", args=[package.request_id])}
     return {**about, "progress": progress(package, officer=True, poll_url=poll_url)}
