@@ -13,7 +13,7 @@ from people.models import Person
 from purges import pages, queries
 from purges.models import PurgeOrder
 from purges.pages import holds
-from rights.pages import queue
+from rights.pages import concerns, queue
 
 SHOWN = 10
 
@@ -39,7 +39,8 @@ def page(person: Person) -> dict[str, Any]:
         + recipients.attention(person)
         + monitoring.attention(person)
         + register.attention(person)
-        + holds.attention(person),
+        + holds.attention(person)
+        + concerns.attention(person),
         "updated_at": timezone.now(),
     }
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from rights.outside_doors import doors
 from rights.views import (
+    agents,
     asking,
     assigning,
     case,
@@ -76,6 +77,7 @@ urlpatterns: list[URLPattern] = [
     *doors,
     path("office/outside/", outside_office.listing, name="outside-accesses"),
     path("office/outside/new/", outside_office.new, name="outside-access-new"),
+    path("office/outside/agent/", agents.new, name="outside-agent-new"),
     path("office/outside/<uuid:ref>/end/", outside_office.end, name="outside-access-end"),
     path("me/concerns/new/", concerns.raise_concern, name="my-concern-new"),
     path("office/concerns/", concerns.listing, name="office-concerns"),

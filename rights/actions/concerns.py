@@ -23,21 +23,13 @@ from people.actions import send_message
 from people.models import Person
 from people.sealing import Unreadable
 from rights import envelopes
+from rights.concern_rules import DUE_DAYS, LONGEST, MOST_A_DAY, REASONS
 from rights.events import RightsEvent
 from rights.models import Concern, ConcernLetter, ConcernWords
 from rights.queries import concerns as queries
 
 log = logging.getLogger(__name__)
 BY = "system:concerns"
-DUE_DAYS = 30
-LONGEST = 4_000
-"""Characters of a concern, and of an answer; forms say the same."""
-MOST_A_DAY = 20
-REASONS = {
-    "answer": "It can't be answered without asking them",
-    "protect": "To protect them",
-    "law": "A law asks for it",
-}
 
 
 def raise_concern(*, program: Program, words: str, named: bool, form_token: uuid.UUID, by: Person) -> None:

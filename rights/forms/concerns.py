@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consent.models import Program
-from rights.actions.concerns import LONGEST, REASONS
+from rights.concern_rules import LONGEST, REASONS
 
 ANONYMOUS, NAMED = "anonymous", "named"
 TOO_LONG = _("These are %(show_value)s characters, and there is room for %(limit_value)s. Make it shorter.")
@@ -35,7 +34,7 @@ class ConcernForm(forms.Form):
         error_messages={"required": _("Write it in a few words. The rest is kept."), "max_length": TOO_LONG},
     )
 
-    def __init__(self, *args: Any, programs: Iterable[Program], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programs: Iterable[Any], **kwargs: Any) -> None:
         """Offer these programs."""
         super().__init__(*args, **kwargs)
         self._programs = {program.slug: program for program in programs}

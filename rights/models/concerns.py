@@ -52,8 +52,13 @@ class Concern(Governed):
         indexes: ClassVar = [models.Index(fields=["program", "state"], name="concern_by_program")]
 
     def __str__(self) -> str:
-        """Read as its state."""
-        return self.get_state_display()
+        """Read as its short ref."""
+        return self.short_ref
+
+    @property
+    def short_ref(self) -> str:
+        """The reference that readers use among themselves: C- and the first block of the ref."""
+        return f"C-{str(self.ref)[:8].upper()}"
 
 
 class ConcernWords(models.Model):

@@ -136,7 +136,7 @@ def _talk(request: Request) -> list[dict[str, Any]]:
     return [
         {
             "from_office": message.from_office,
-            "who": message.author.name if message.author else "",
+            "who": message.author.name if message.author else "Somebody who acts for the person",
             "words": decided.readable(message.words),
             "at": message.sent_at,
         }

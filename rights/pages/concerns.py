@@ -10,8 +10,8 @@ from consent.models import Program
 from people import queries as people
 from people.models import Person
 from people.sealing import Unreadable
-from rights import envelopes, public_concerns
-from rights.actions.concerns import DUE_DAYS, REASONS
+from rights import concern_rules, envelopes
+from rights.concern_rules import DUE_DAYS, REASONS
 from rights.models import Concern, ConcernLetter
 from rights.queries import concerns as queries
 
@@ -58,6 +58,7 @@ def _line(concern: Concern) -> dict[str, Any]:
     late = waits and concern.answer_by < days.today()
     return {
         "ref": concern.pk,
+        "short_ref": concern.short_ref,
         "program": concern.program.name,
         "named": concern.named,
         "raised_on": concern.raised_on,
@@ -83,8 +84,8 @@ def _answer(concern: Concern) -> str:
 
 
 def lines(concerns: Any) -> list[dict[str, Any]]:
-    """Concerns as the office's list shows them, with the beginning of their words."""
-    return [_line(concern) | {"beginning": words_of(concern)} for concern in concerns]
+    """Concerns as the office's list shows them. Their words are on their own pages, where reading them is noted."""
+    return [_line(concern) for concern in concerns]
 
 
 def detail(concern: Concern, reader: Person) -> dict[str, Any]:
@@ -119,10 +120,10 @@ def program_block(_person: Person, program: Program | None) -> dict[str, Any] | 
     if program is None:
         return None
     found = queries.public(program)
-    answers = found.answers if public_concerns.may_show_answers(found.people) else []
+    answers = found.answers if concern_rules.may_show_answers(found.people) else []
     return {
         "template": "rights/concerns/_program.html",
-        "number": public_concerns.published(found.firsts, found.people),
+        "number": concern_rules.published(found.firsts, found.people),
         "answers": [{"month": month, "text": text} for month, text in answers],
         "days": DUE_DAYS,
         "url": f"{reverse('my-concern-new')}?program={program.slug}",

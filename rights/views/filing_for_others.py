@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,7 +31,7 @@ def new(request: PersonRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, OtherChannelForm(initial=pages.first(), programs=programs))
     form = OtherChannelForm(with_token(request.POST), programs=programs)
-    person = _person(request, form)
+    person = person_of(request, form)
     step = request.POST.get("step", "")
     if person is None or step == "change":
         return _form_page(request, form)
@@ -40,7 +41,7 @@ def new(request: PersonRequest) -> HttpResponse:
     return _form_page(request, form) if form.errors else _check_page(request, person, form)
 
 
-def _person(request: PersonRequest, form: OtherChannelForm) -> Person | None:
+def person_of(request: PersonRequest, form: Form) -> Person | None:
     """Whom the form names; the same words for nobody, for oneself and for people who report to the officer (R100)."""
     if not form.is_valid():
         return None

@@ -11,17 +11,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import DomainError
-from consent.queries.paper import person_for
 from people.http import PersonRequest
 from people.models import Person
 from rights.actions import outside as actions
 from rights.forms.outside import WayInForm
 from rights.pages import outside as pages
-from rights.queries import cases
 from rights.queries import outside as queries
+from rights.views.filing_for_others import person_of
 
 PAGE = 25
-NOBODY = "No such person, or you may not act for them. Check what you were given."
 
 
 @require_safe
@@ -37,7 +35,7 @@ def new(request: PersonRequest) -> HttpResponse:
     """Open a way in for somebody who left and whose address on file is gone. The person is in no address."""
     queries.accesses_for(request.user)
     form = WayInForm(request.POST or None)
-    person = _person(request, form)
+    person = person_of(request, form) if form.is_bound else None
     if person is not None and _opened(request, person, form):
         return redirect("outside-accesses")
     return render(request, "rights/outside/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -49,17 +47,6 @@ def end(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     actions.end(access=queries.access_for(request.user, ref), by=request.user)
     messages.success(request, gettext("Ended. Its links and visits open nothing any more."))
     return redirect("outside-accesses")
-
-
-def _person(request: PersonRequest, form: WayInForm) -> Person | None:
-    """Whom the form names; the same words for nobody, for oneself and for people who report to the officer (R100)."""
-    if not form.is_bound or not form.is_valid():
-        return None
-    found = person_for(request.user, form.cleaned_data["person"])
-    if found is None or not cases.may_handle_person(request.user, found):
-        form.add_error("person", gettext(NOBODY))
-        return None
-    return found
 
 
 def _opened(request: PersonRequest, person: Person, form: WayInForm) -> bool:

@@ -10,6 +10,7 @@ from django.contrib.messages.storage.base import Message
 from tests.look import (
     samples_case,
     samples_choices,
+    samples_concerns,
     samples_corrections,
     samples_desk,
     samples_figures,
@@ -18,6 +19,7 @@ from tests.look import (
     samples_me,
     samples_monitoring,
     samples_office,
+    samples_outside,
     samples_package,
     samples_pause,
     samples_receipts,
@@ -45,6 +47,11 @@ PAGES: dict[str, Page] = {
     **samples_holds.PAGES,
     **samples_desk.PAGES,
     **samples_case.PAGES,
+    **samples_concerns.MINE,
+    **samples_concerns.OFFICE,
+    **samples_outside.OUTSIDE,
+    **samples_outside.SIGNED_OUT,
+    **samples_outside.OFFICE,
 }
 OFFICE = [("Overview", True), ("Purges", False), ("Stores", False), ("Collectors", False), ("My choices", False)]
 EMPLOYEE = [("My choices", True), ("My requests", False)]
@@ -63,8 +70,10 @@ def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
         or key in samples_desk.PAGES
         or key in samples_case.PAGES
         or key in samples_package.OFFICE
+        or key in samples_concerns.OFFICE
+        or key in samples_outside.OFFICE
     )
-    signed_out = key.startswith("account-")
+    signed_out = key.startswith("account-") or key in samples_outside.SIGNED_OUT
     name, role = ("Sam Okafor", "Privacy officer") if office else ("Priya Nair", "Employee")
     words = OFFICE if office else EMPLOYEE
     return {
@@ -72,6 +81,7 @@ def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
             user=Row(is_authenticated=not signed_out, name=name, pk="2"),
             get_full_path=lambda: f"/page/{key}",
             htmx=htmx,
+            outside=Row(role="former") if key in samples_outside.OUTSIDE else None,
         ),
         "nav": [{"label": label, "url": f"/{number}/", "current": current} for number, (label, current) in enumerate(words)],
         "unread": 2,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from tests.look import samples_concerns
 from tests.look.samples_base import KEY, NOW
 from tests.look.samples_purge import my_purge
 
@@ -182,7 +183,7 @@ def one_program() -> dict[str, Any]:
         },
     ]
     rows = [row(n, on=n < 2, kept_for=["a safety duty"] if n == 1 else []) for n in range(4)]
-    more = {"about": about, "told": told, "pause": None}
+    more = {"about": about, "told": told, "pause": None, "extras": [samples_concerns.program_block()]}
     return {"card": card(rows), "history": events(), "purges": purge_list(), **more}
 
 

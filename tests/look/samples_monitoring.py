@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 
 from consent.forms.monitoring import NEW_YORK_WORDS, NoticeForm
 from consent.forms.paper import PaperForm
+from tests.look import samples_concerns
 from tests.look.samples_base import NOW, REF
 
 SITES = {REF: "Hartford", f"7{REF[1:]}": "Stamford"}
@@ -119,7 +120,8 @@ def checked() -> dict[str, Any]:
 def concerns() -> dict[str, Any]:
     council = [{"name": f"Member {name}", "email": f"{name.lower()}@example.com"} for name in ("Ayla", "Bruno")]
     authority = {"name": "Data Protection Commission", "url": "https://www.dataprotection.ie/"}
-    return {"contact": "privacy@example.com", "council": council, "authority": authority}
+    extras = [samples_concerns.mine_block()]
+    return {"contact": "privacy@example.com", "council": council, "authority": authority, "extras": extras}
 
 
 def page(template: str, context: Callable[[], dict[str, Any]]) -> tuple[str, Callable[[], dict[str, Any]]]:

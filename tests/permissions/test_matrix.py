@@ -57,6 +57,7 @@ WITHOUT = {
     "outside-request-new": [],
     "outside-request-file": ["access"],
     "outside-access-new": [],
+    "outside-agent-new": [],
     "outside-link": ["a" * 43],
     "hold-new": [],
 }

@@ -6,9 +6,10 @@ import uuid
 import pytest
 import time_machine
 
+from audit.models import Entry
 from consent.figures.disclosure import Count, proper
 from people.models import Person
-from rights import public_concerns
+from rights import concern_rules
 from rights.actions import concerns
 from rights.models import Concern
 from tests.consent.company import day, make_people, make_program
@@ -84,13 +85,17 @@ def test_an_officer_reads_and_answers_and_the_second_click_is_told(cast) -> None
     protection_officer()
     concern = handed_on(cast.priya, cast.program)
     browser, address = cast.client(cast.sam), f"/office/concerns/{concern.pk}/"
-    assert WORDS in browser.get("/office/concerns/").content.decode()
+    assert concern.short_ref in browser.get("/office/concerns/").content.decode()
+    # Words are read where reading them is noted.
+    assert WORDS not in browser.get("/office/concerns/").content.decode()
+    assert not Entry.objects.filter(event="rights:concern:open").exists()
     assert "Priya" not in browser.get(address).content.decode()
     assert browser.post(address, {"words": "We changed it.", "shown": "on"}).status_code == 302
     assert browser.post(address, {"words": "Again."}).status_code == 409
     assert "We changed it." in browser.get(address).content.decode()
-    assert WORDS not in browser.get("/office/concerns/").content.decode()
-    assert WORDS in browser.get("/office/concerns/?state=answered").content.decode()
+    assert Entry.objects.filter(event="rights:concern:open", actor=str(cast.sam.pk)).exists()
+    assert concern.short_ref not in browser.get("/office/concerns/").content.decode()
+    assert concern.short_ref in browser.get("/office/concerns/?state=answered").content.decode()
     assert browser.post(f"{address}shown/", {"shown": "no"}).status_code == 302
     assert not Concern.objects.get().shown
 
@@ -190,7 +195,7 @@ def test_many_concerns_of_one_person_count_once(company) -> None:
 @pytest.mark.parametrize(("raised", "asked", "number"), [(5, 9, None), (5, 10, 5), (7, 11, None), (12, 12, None), (0, 40, None)])
 def test_few_people_all_people_and_nobody_make_no_number(raised: int, asked: int, number) -> None:
     firsts = [dt.date(2026, 2, 1)] * raised
-    assert public_concerns.published(firsts, asked) == number
+    assert concern_rules.published(firsts, asked) == number
     assert number is None or proper(Count(number, asked))
 
 
@@ -198,8 +203,8 @@ def test_few_people_all_people_and_nobody_make_no_number(raised: int, asked: int
 @pytest.mark.parametrize("late", range(5))
 def test_up_to_four_more_people_never_change_what_was_shown(late: int) -> None:
     firsts = [dt.date(2026, 2, 1)] * 8
-    before = public_concerns.published(firsts, 60)
-    assert public_concerns.published([*firsts, *[dt.date(2026, 3, 1)] * late], 60) == before == 10
+    before = concern_rules.published(firsts, 60)
+    assert concern_rules.published([*firsts, *[dt.date(2026, 3, 1)] * late], 60) == before == 10
 
 
 def test_answers_stand_there_from_the_next_month_on(company) -> None:

@@ -9,6 +9,7 @@ from audit.models import Entry
 from common.errors import Conflict, DomainError, NotAllowed
 from people.actions import leave
 from people.models import Message, Role
+from rights import concern_rules
 from rights.actions import concerns
 from rights.models import Concern, ConcernLetter, ConcernWords
 from rights.pages import concerns as pages
@@ -84,7 +85,7 @@ def test_the_same_form_sent_twice_is_one_concern(cast, mira, named) -> None:
     assert len(told()) == 2
 
 
-@pytest.mark.parametrize("words", ["", " \n ", "x" * (concerns.LONGEST + 1)])
+@pytest.mark.parametrize("words", ["", " \n ", "x" * (concern_rules.LONGEST + 1)])
 def test_no_words_and_too_many_are_refused(cast, mira, words: str) -> None:
     with pytest.raises(DomainError, match="Nothing was sent"):
         put(cast.priya, cast.program, words)
@@ -92,7 +93,7 @@ def test_no_words_and_too_many_are_refused(cast, mira, words: str) -> None:
 
 
 def test_one_person_can_raise_twenty_a_day(cast, mira) -> None:
-    for _ in range(concerns.MOST_A_DAY - 1):
+    for _ in range(concern_rules.MOST_A_DAY - 1):
         put(cast.priya, cast.program)
     put(cast.priya, cast.program, named=True)
     with pytest.raises(DomainError, match="20 concerns a day"):

@@ -1,7 +1,7 @@
-"""What a program's page may tell of the concerns about it, so that nobody learns who raised one (R101-R103). Pure.
+"""Rules of concerns, pure: how long and by when, for which reasons an author is looked up, and what a program's page may tell.
 
-The page is as of the end of the last month, so it stays the same while somebody writes. What is counted is people, not concerns:
-whoever writes ten of them to see the number move counts once.
+No page tells who raised one (R101-R103). A program's page is as of the end of the last month, so it stays the same while somebody
+writes. What is counted is people, not concerns: whoever writes ten of them to see the number move counts once.
 """
 
 import datetime as dt
@@ -9,6 +9,17 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from consent.figures.disclosure import GROUP_FLOOR, Count, K, proper, shown
+
+DUE_DAYS = 30
+LONGEST = 4_000
+"""Characters of a concern, and of an answer; forms say the same."""
+MOST_A_DAY = 20
+REASONS = {
+    "answer": "It can't be answered without asking them",
+    "protect": "To protect them",
+    "law": "A law asks for it",
+}
+"""Why it may be looked up who raised an anonymous concern."""
 
 
 def published(firsts: Iterable[dt.date], people: int) -> int | None:
