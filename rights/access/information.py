@@ -206,17 +206,17 @@ def _automated(use: Mapping[str, Any]) -> str:
 def _rights(programs: Sequence[ProgramFacts], site: str) -> list[Document]:
     """15(1)(e): the rights that this person has, each with the page on which it is used."""
     bases = {signal.basis for one in programs for signal in one.signals}
-    new = f"{site}/me/requests/"
+    new = f"{site}/me/requests/new"
     found = [
-        ("Get a copy of your data", "GDPR 15", new),
-        ("Have it corrected", "GDPR 16", new),
-        ("Have it erased", "GDPR 17", new),
-        ("Have its use restricted", "GDPR 18", new),
+        ("Get a copy of your data", "GDPR 15", f"{new}/access/"),
+        ("Have it corrected", "GDPR 16", f"{new}/rectification/"),
+        ("Have it erased", "GDPR 17", f"{new}/erasure/"),
+        ("Have its use restricted", "GDPR 18", f"{new}/restriction/"),
     ]
     if bases & {CONSENT, CONTRACT}:
-        found.append(("Take it with you in a form that machines read", "GDPR 20", new))
+        found.append(("Take it with you in a form that machines read", "GDPR 20", f"{new}/portability/"))
     if INTEREST in bases:
-        found.append(("Object to its use", "GDPR 21", f"{site}/me/"))
+        found.append(("Object to its use", "GDPR 21", f"{new}/objection/"))
     if CONSENT in bases:
         found.append(("Take a yes back, at any time", "GDPR 7(3)", f"{site}/me/"))
     return [{"right": right, "law": law, "where": where} for right, law, where in found]

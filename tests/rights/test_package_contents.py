@@ -103,7 +103,7 @@ def test_what_assent_knows_of_the_person_is_in_it(cast, package):
 
 
 @pytest.mark.rule("R57")
-def test_the_information_is_about_this_person_and_has_every_point_of_article_15(package):
+def test_the_information_is_about_this_person_and_has_every_point_of_article_15(cast, settings, package):
     found = document(package, "information.json")
     assert found["confirmation"]["text"] == f"Yes, data about you is processed. We found {2 * ROWS} rows in 2 places."
     (program,) = found["programs"]
@@ -119,6 +119,9 @@ def test_the_information_is_about_this_person_and_has_every_point_of_article_15(
     assert program["source"]
     assert program["automated_decisions"]["any"] is False
     assert [one["law"] for one in found["rights"]] == ["GDPR 15", "GDPR 16", "GDPR 17", "GDPR 18", "GDPR 20", "GDPR 7(3)"]
+    client = cast.client(cast.priya)
+    for one in found["rights"]:
+        assert client.get(one["where"].removeprefix(settings.SITE_URL)).status_code == 200, one
     assert found["complaint"] == [{"authority": "Data Protection Commission", "url": "https://www.dataprotection.ie/"}]
     assert found["controllers"][0]["name"] == "Example Company"
 
