@@ -13,7 +13,7 @@ from consent.queries import desk
 from tests.cast import MOUSE, Cast
 from tests.consent.reviewing import COUNCIL, Office, State, make_office
 
-pytestmark = [pytest.mark.flows, pytest.mark.rule("R104")]
+pytestmark = pytest.mark.rule("R104")
 DESK, PAGE = "/council/", "/council/programs/typing/"
 TYPED = {"council": "Works council Dublin", "agreement": "WA-2026-7", "expires_on": "2099-01-01"}
 

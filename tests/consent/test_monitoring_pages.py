@@ -22,7 +22,6 @@ from people.models import Person, Role, Site
 from tests.cast import BY, MOUSE, Cast, make_person
 from tests.consent.test_monitoring import DELAWARE, NEW_YORK, at, connecticut, site
 
-pytestmark = pytest.mark.flows
 MINE = "/me/monitoring-notice/"
 OFFICE = "/office/monitoring-notices/"
 WORDS = {"US-NY": {"summary": [NEW_YORK]}, "US-DE": {"summary": [DELAWARE]}}

@@ -14,7 +14,6 @@ from people.actions import grant_scope
 from people.models import Message, Person, Role
 from tests.cast import BY, KEYS, MOUSE, Cast, make_person, number_of
 
-pytestmark = pytest.mark.flows
 PAPER = "/office/programs/desktop/paper/"
 NOBODY = "No such person, or you may not act for them."
 

@@ -14,7 +14,7 @@ from people.models import Person, Role
 from tests import programs
 from tests.cast import BY, MOUSE, Cast, make_person
 
-pytestmark = [pytest.mark.flows, pytest.mark.rule("R41")]
+pytestmark = pytest.mark.rule("R41")
 PAUSE = "/office/programs/desktop/pause/"
 RESUME = "/office/programs/desktop/resume/"
 REPAIR = {"cause": "A wrong group.", "fix": "The group is right."}

@@ -10,7 +10,6 @@ from tests.cast import Cast
 from tests.consent.filled_in import form_data
 from tests.consent.reviewing import Office, make_office
 
-pytestmark = pytest.mark.flows
 EDIT = "/office/programs/typing/edit/"
 NOTICE = "/office/programs/typing/notice/"
 

@@ -8,7 +8,6 @@ from consent.models import Ending, Program
 from tests.cast import Cast
 from tests.consent.reviewing import Office, State, make_office
 
-pytestmark = pytest.mark.flows
 PAGE = "/office/programs/typing/"
 
 

@@ -18,7 +18,7 @@ from tests.permissions.matrix import rows
 from tests.permissions.test_matrix import address_of
 from tests.permissions.world import make_people, make_things
 
-pytestmark = [pytest.mark.flows, pytest.mark.rule("R63", "R64")]
+pytestmark = pytest.mark.rule("R63", "R64")
 REQUEST = uuid.UUID(int=0xABCD1234 << 96)
 STOPPED = "Recording is stopped by your request R-ABCD1234 to restrict it."
 PROGRAM = "/me/programs/desktop/"

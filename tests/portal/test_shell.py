@@ -12,8 +12,6 @@ from portal.celery import app
 from portal.checks import trial_allowed, trial_is_not_production
 from tests.cast import MOUSE, Cast
 
-pytestmark = pytest.mark.flows
-
 
 @pytest.mark.parametrize(
     ("who", "home"),

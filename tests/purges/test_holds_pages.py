@@ -14,7 +14,7 @@ from purges.models import Hold
 from tests.cast import CLICK, MOUSE, Cast, make_person, number_of
 from tests.purges.holding import moment, order, place, say_when, second_legal, withdrawn, work
 
-pytestmark = [pytest.mark.flows, pytest.mark.rule("R76")]
+pytestmark = pytest.mark.rule("R76")
 NEW = "/legal/holds/new/"
 
 
