@@ -20,11 +20,15 @@ State = Concern.State
 
 def mine_block(person: Person, _program: Program | None) -> dict[str, Any]:
     """On the page of concerns: one's own with their answers. No address leads to a single one, so no log ties it to its author."""
+    return {"template": "rights/concerns/_mine.html", "own": own(person), "url": reverse("my-concern-new")}
+
+
+def own(person: Person) -> list[dict[str, Any]]:
+    """One's own concerns, those first that were not handed on yet."""
     concerns = list(queries.raised_by(person))
     looks = queries.looked_up(concerns)
     letters = [_letter(letter) for letter in queries.letters_of(person)]
-    own = [_own(concern, looks.get(str(concern.pk), [])) for concern in concerns]
-    return {"template": "rights/concerns/_mine.html", "own": letters + own, "url": reverse("my-concern-new")}
+    return letters + [_own(concern, looks.get(str(concern.pk), [])) for concern in concerns]
 
 
 def _letter(letter: ConcernLetter) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from people.http import PersonRequest
 from rights.actions import outside as actions
 from rights.forms.outside import AddressForm, TokenForm
 from rights.models import OutsideAccess
+from rights.pages import concerns as concern_pages
 from rights.views import mine, outside_visit
 from rights.views.outside_visit import private
 
@@ -78,8 +79,10 @@ def start(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def where(request: PersonRequest) -> HttpResponse:
-    """To whom somebody outside can turn."""
-    return render(request, "rights/outside/where.html", concerns.page(request.user))
+    """To whom somebody outside can turn; and what they had raised themself before they left, with its answer."""
+    access: OutsideAccess = request.outside  # type: ignore[attr-defined]  # as above
+    own = concern_pages.own(request.user) if access.role == OutsideAccess.Role.FORMER else []
+    return render(request, "rights/outside/where.html", concerns.page(request.user) | {"own": own})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -93,7 +93,10 @@ def _inside(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Answ
 
 
 def private(answer: AnyAnswer) -> AnyAnswer:
-    """Keep a page out of caches, and its address from wherever its links lead."""
+    """Keep a page out of caches, and its address from wherever its links lead.
+
+    `no-referrer` would also hide where a form comes from, and Django refuses forms that come from nowhere.
+    """
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "strict-origin"
     return answer

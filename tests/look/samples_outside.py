@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from rights.forms.outside import AddressForm, TokenForm, WayInForm, address_field
-from tests.look import samples_filing, samples_requests
+from tests.look import samples_concerns, samples_filing, samples_requests
 from tests.look.samples_base import NOW, REF
 from tests.look.samples_concerns import Concerns
 
@@ -82,6 +82,7 @@ OUTSIDE: dict[str, Any] = {
         lambda: {
             "contact": "privacy@example.com",
             "authority": {"name": "Data Protection Commission", "url": "https://www.dataprotection.ie/"},
+            "own": samples_concerns.mine_block()["own"],
         },
     ),
     "outside-again": page("again", dict),

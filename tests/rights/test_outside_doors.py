@@ -11,11 +11,14 @@ from django.test import Client
 from django.utils import timezone
 
 from audit import ledger
+from people.actions import leave
 from people.models import Identifier, IdentifierKind
-from rights.actions import outside
+from rights.actions import concerns, outside
 from rights.events import RightsEvent
 from rights.models import CaseMessage, Clarification, OutsideAccess, Request
 from rights.outside_doors import AT, DOORS
+from tests.cast import BY, make_person
+from tests.rights.concern_box import handed_on
 from tests.rights.office import file, grant
 from tests.rights.visitors import AGENT, PRIVATE, acts_for, at, come_in, delivered, filed_from_outside, left, token_in, visit
 
@@ -110,7 +113,7 @@ def test_without_a_visit_nobody_gets_in_whoever_is_signed_in(cast, zoe) -> None:
             answer = getattr(client, method)(address)
             assert answer.status_code == 403, address
             assert answer["Cache-Control"] == "no-store"
-            assert answer["Referrer-Policy"] == "no-referrer"
+            assert answer["Referrer-Policy"] == "strict-origin"
             assert request.short_ref.encode() not in answer.content
 
 
@@ -129,7 +132,7 @@ def test_pages_of_a_visit_are_kept_by_no_cache_and_sent_on_to_nobody(zoe) -> Non
     for address in ("/requests/mine/", at(request), at(request, "record.txt"), "/requests/mine/where/"):
         answer = client.get(address)
         assert answer.status_code == 200
-        assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
+        assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "strict-origin")
 
 
 def test_a_page_that_is_not_there_leads_back_into_the_visit(zoe) -> None:
@@ -205,3 +208,14 @@ def test_an_identifier_of_another_person_does_not_open_a_visit(cast, zoe) -> Non
     Identifier.objects.filter(kind=IdentifierKind.EMAIL, value=PRIVATE).delete()
     Client().post("/requests/", {"address": PRIVATE})
     assert delivered() == []
+
+
+def test_who_left_finds_the_answer_to_a_concern_raised_before(cast) -> None:
+    person = make_person("Zoe Gone")
+    Identifier.objects.create(person=person, kind=IdentifierKind.EMAIL, value=PRIVATE)
+    concern = handed_on(person, cast.program, "They record my lunch.")
+    leave(person=person, by=BY)
+    concerns.answer(concern=concern, words="We changed it.", shown=False, by=cast.sam)
+    page = visit().get("/requests/mine/where/").content.decode()
+    assert "They record my lunch." in page
+    assert "We changed it." in page

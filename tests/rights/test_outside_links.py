@@ -220,7 +220,7 @@ def test_looking_at_a_link_uses_nothing_up_and_looks_the_same_for_any_token(zoe)
     page = client.get(f"/requests/link/{token}/")
     other = client.get(f"/requests/link/{'A' * len(token)}/")
     assert TOKENS.sub(b"", page.content) == TOKENS.sub(b"", other.content)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert page["Cache-Control"] == "no-store"
     # The form sends the token in its body: no address that is posted to holds it, so no log of a refusal does.
     assert b'action="/requests/enter/"' in page.content
