@@ -103,12 +103,12 @@ def short(person: Person, program: Program | None = None, limit: int = PROGRAM_S
 
 
 def recent(person: Person, orders: list[tuple[Any, OrderLine]]) -> list[dict[str, Any]]:
-    """The last few events: decisions, and purges that ended."""
+    """The last few events: decisions, and purges that ended; one that an undo cancelled is told by the undo."""
     events = short(person, limit=RECENT_SHOWN)
     events += [
         {"at": order.settled_at, "text": f"What {order.about} recorded: {line.label.lower()}", "url": line.url}
         for order, line in orders
-        if order.settled_at
+        if order.settled_at and order.state != "cancelled"
     ]
     return sorted(events, key=lambda event: event["at"], reverse=True)[:RECENT_SHOWN]
 
