@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from people.queries import unread
 from portal.demo.cast import people_of_the_cast
+from portal.demo.outside import LEAVER
 from portal.navigation import links_for, role_label
 
 THEMES = ("auto", "light", "dark")
@@ -28,5 +29,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "role_label": role_label(user),
         }
     elif settings.DEMO:
-        context["cast"] = SimpleLazyObject(people_of_the_cast)
+        context |= {"cast": SimpleLazyObject(people_of_the_cast), "leaver": LEAVER}
     return context

@@ -11,8 +11,10 @@ from people.models import Person, Role
 from people.queries import roles_of
 from portal.demo.cast import CAST, person_of
 from portal.demo.company import employees
-from rights.models import Request
+from portal.demo.outside import LEAVER
+from rights.models import Concern, Request
 from stores.models import Dataset
+from tests.rights.visitors import ask, delivered
 
 pytestmark = [pytest.mark.django_db, pytest.mark.flows]
 
@@ -24,7 +26,7 @@ def _var(settings, tmp_path) -> None:
 
 def test_a_company_is_made(settings) -> None:
     call_command("demo", people=14, days=2)
-    assert Person.objects.count() == 14
+    assert Person.objects.filter(left_at=None).count() == 14
     assert Program.objects.get(slug="desktop-assistant-training").state == "running"
     assert {dataset.store.kind for dataset in Dataset.objects.select_related("store")} == {"sql", "files"}
     assert Consent.objects.count() == sum(len(one.yes) for one in employees(14))
@@ -80,3 +82,11 @@ def test_colleagues_have_asked_for_their_data_in_the_weeks_before(settings) -> N
     assert {"acknowledged", "delayed", "requires-action", "rejected", "fulfilled"} <= set(requests.values_list("state", flat=True))
     assert all(request.closed_at is not None for request in requests if not request.is_open)
     assert not requests.filter(person__email__in=[part.email for part in CAST]).exists()
+
+
+def test_somebody_left_and_colleagues_raised_concerns() -> None:
+    call_command("demo", people=40, days=1)
+    assert [person.name for person in Person.objects.exclude(left_at=None)] == ["Robin Hale"]
+    assert set(Concern.objects.values_list("named", "state")) == {(True, "open"), (False, "open"), (False, "answered")}
+    ask(LEAVER)
+    assert delivered() == [LEAVER]

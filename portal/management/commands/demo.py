@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from common.signals import Signal
 from people.models import Person
-from portal.demo import choices, company, program, recordings, requests, sessions
+from portal.demo import choices, company, outside, program, recordings, requests, sessions
 from portal.demo.cast import CAST
 
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             choices.acknowledge(people)
             self.stdout.write(f"{choices.choose(made, people):,} choices")
             self.stdout.write(f"{requests.make(people, made)} requests")
+            self.stdout.write(f"{outside.make(people, made)} concerns")
         program.keep_key(settings.VAR_DIR / "demo-recorder.key", key)
         self.stdout.write(f"The trial company is ready ({time.monotonic() - started:.1f} s).")
 
