@@ -108,7 +108,7 @@ def looked_up(concerns: list[Concern]) -> dict[str, list[tuple[dt.datetime, str]
     """When and why it was looked up who raised these concerns, by ref, out of the ledger."""
     refs = [str(concern.pk) for concern in concerns]
     found: dict[str, list[tuple[dt.datetime, str]]] = {}
-    for entry in Entry.objects.filter(ref__in=refs, event=RightsEvent.CONCERN_READ).order_by("at", "id"):
+    for entry in Entry.objects.filter(ref__in=refs, event=RightsEvent.CONCERN_READ).order_by("at", "event", "id"):
         reason = json.loads(bytes(entry.payload))["facts"]["reason"]
         found.setdefault(str(entry.ref), []).append((entry.at, reason))
     return found

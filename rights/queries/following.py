@@ -41,7 +41,7 @@ def clocks_of(request: Request) -> list[RequestClock]:
 
 def happened_to(*refs: uuid.UUID) -> list[Happened]:
     """What the ledger says about these refs (a request, and what belongs to it), in the order in which it happened."""
-    found = Entry.objects.filter(ref__in=[str(ref) for ref in refs]).order_by("at", "id")
+    found = Entry.objects.filter(ref__in=[str(ref) for ref in refs]).order_by("at", "event", "id")
     once: dict[uuid.UUID, Entry] = {}
     for entry in found:
         # An entry of many rows takes several leaves, which state the same facts.
