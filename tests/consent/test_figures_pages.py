@@ -100,8 +100,8 @@ def test_exact_counts_are_in_no_page_and_no_file(frozen) -> None:
     FrozenFigure.objects.update(exact=987_653, exact_total=987_654)
     for person in readers(program).values():
         for address in (PAGE, FILE, "/office/programs/", "/office/programs/desktop/", "/council/", "/council/programs/desktop/"):
-            assert b"98765" not in body(client(person), address)[1]
-            assert b"987,65" not in body(client(person), address)[1]
+            # Not inside a longer word: an identifier in an address may have these digits by chance.
+            assert not re.search(rb"(?<![\w-])987,?65[34]\b", body(client(person), address)[1])
 
 
 @pytest.mark.rule("R100", "R102")

@@ -33,6 +33,7 @@ from tests.consent.listener import Listener, confirmed, listening
 pytestmark = [pytest.mark.flows, pytest.mark.rule("R38")]
 State = RecipientDelivery.State
 LIST = "/office/deliveries/"
+LETTER = "Letter of the quartz zebra"
 
 
 @pytest.fixture
@@ -213,12 +214,12 @@ def test_a_recipient_without_a_system_is_an_officers_task_at_once(cast: Cast) ->
     page = client.get(address).content.decode()
     assert str(cast.priya.pk) in page
     assert "Priya" not in page
-    answer = client.post(address, {"told_on": timezone.localdate().isoformat(), "reference": "Letter 4711"})
+    answer = client.post(address, {"told_on": timezone.localdate().isoformat(), "reference": LETTER})
     assert answer.status_code == 302
     done = fresh(delivery)
     assert (done.state, done.confirmed_by) == (State.BY_HAND, cast.sam)
-    assert queries.note_of(done) == {"told_on": timezone.localdate().isoformat(), "reference": "Letter 4711"}
-    assert not any(b"4711" in bytes(one.payload) for one in Entry.objects.all())
+    assert queries.note_of(done) == {"told_on": timezone.localdate().isoformat(), "reference": LETTER}
+    assert not any(LETTER.encode() in bytes(one.payload) for one in Entry.objects.all())
     assert "Nobody has to be told." in client.get(LIST, {"state": "attention"}).content.decode()
     assert client.post(address, {"told_on": timezone.localdate().isoformat(), "reference": "Again"}).status_code == 409
 
@@ -227,10 +228,10 @@ def test_a_recipient_without_a_system_is_an_officers_task_at_once(cast: Cast) ->
 def test_a_day_that_can_not_be_right_is_refused_and_nothing_is_lost(cast: Cast, days: int) -> None:
     delivery = order_to(cast)
     day = timezone.localdate() + dt.timedelta(days=days)
-    typed = {"told_on": day.isoformat(), "reference": "Letter 4711"}
+    typed = {"told_on": day.isoformat(), "reference": LETTER}
     answer = cast.client(cast.sam).post(f"{LIST}{delivery.pk}/by-hand/", typed)
     assert answer.status_code == 422
-    assert "Letter 4711" in answer.content.decode()
+    assert LETTER in answer.content.decode()
     with pytest.raises(DomainError, match="must lie between"):
         actions.tell_by_hand(delivery=delivery, told_on=day, reference="x", by=cast.sam)
     assert fresh(delivery).state == State.WAITING
