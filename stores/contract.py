@@ -93,7 +93,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ceiling:
-    """Stop before the first row where more would go: absolute rows, or percent of all rows of the dataset."""
+    """Stop before the first row where more would go: absolute rows, or percent of all rows of the dataset (of its period, where it has one)."""
 
     rows: int
     percent: int
