@@ -93,7 +93,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ceiling:
-    """Stop before the first row where more would go: absolute rows, or percent of all rows of the dataset (of its period, where it has one)."""
+    """Stop before the first row where more would go: absolute rows, or percent of all rows of the dataset.
+
+    Of a dataset with a period, percent of the rows of that period.
+    """
 
     rows: int
     percent: int
