@@ -193,20 +193,25 @@ def object_to(
 
 
 @transaction.atomic
-def lift(
+def lift(  # noqa: PLR0913 - as for `give`
     *,
     person: Person,
     program: Program,
     signals: Collection[str],
     by: Person,
     means: Means | None = None,
+    notice_version: int | None = None,
     language: str = "en",
+    program_version: int | None = None,
 ) -> None:
-    """Take an objection back. Recording still waits until the notice in force was acknowledged, and the erasing is done."""
+    """Take an objection back. Recording still waits until the notice in force was acknowledged, and the erasing is done.
+
+    Raises `StaleNotice` as `give` does: what it turns on again has to be what the page said.
+    """
     only_the_person(person, by)
     case = open_case(person, program, signals, means or Means(control="lift"))
     may_turn_on(case, signals, basis=Basis.LEGITIMATE_INTEREST)
-    notice = notice_shown(case, version=None, language=language, program_version=None)
+    notice = notice_shown(case, version=notice_version, language=language, program_version=program_version)
     datasets = refuse_while_erasing(person=person, program=program, signals=signals)
     objected = [signal for signal in sorted(signals) if case.state(signal) in NO]
     if not objected:

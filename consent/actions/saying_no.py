@@ -86,7 +86,8 @@ def withdraw(case: Case, signals: Sequence[str], *, by: Person, keep: Collection
 
 def object_to(case: Case, signals: Sequence[str], *, by: Person, keep: Collection[str], **facts: Any) -> PurgeOrder | None:
     """Object to recording that asks for no consent: the same effect and the same ease as a withdrawal (R04, R64)."""
-    notice = queries.notice_in_force(case.program)
+    # Turning off sends nothing but the signal: the page showed the notice in the person's language.
+    notice = queries.notice_in_force(case.program, case.person.language)
     if notice is None:
         msg = "This program was never launched, so there is nothing to object to."
         raise DomainError(msg)

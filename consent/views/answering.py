@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,6 +50,25 @@ def asked_again(request: PersonRequest, program: Program, clean: dict[str, Any])
     except choices.StatementMissing:
         asked = urlencode({"signal": clean["signal"], "lang": clean["language"], "step": STATEMENT})
         stale.answer = redirect(f"{reverse('give', args=[program.slug])}?{asked}")
+
+
+@contextmanager
+def shown_anew(request: PersonRequest, language: str, since: int) -> Iterator[Stale]:
+    """The same where there is no question to ask again: the notice in force, with what changed in it, and status 409.
+
+    To htmx the refusal goes on as any other: it is said, and the page is loaded afresh.
+    """
+    stale = Stale()
+    try:
+        yield stale
+    except choices.StaleNotice as error:
+        if request.htmx or error.notice is None:
+            raise
+        messages.error(request, str(error))
+        notice = queries.notice_version(error.program.slug, error.notice.version, language)
+        page = notices.notice_page(notice, mine.languages_of(notice), {"since": str(since)})
+        context = {"notice": page, "program": error.program, "current": True}
+        stale.answer = render(request, "consent/notice.html", context, status=error.status)
 
 
 def ask(  # noqa: PLR0913 - what the page shows, each named

@@ -11,7 +11,7 @@ from consent.pages import about, extras, history, monitoring, notices
 from consent.pages import choices as pages
 from consent.pages import recipients as recipient_pages
 from consent.queries import mine
-from consent.views.answering import after, answer_of, ask, asked_again, clean_of, means_of, yes_of
+from consent.views.answering import after, answer_of, ask, asked_again, clean_of, means_of, shown_anew, yes_of
 from people.http import PersonRequest
 
 
@@ -113,10 +113,11 @@ def withdraw(request: PersonRequest, slug: str) -> HttpResponse:
 def lift(request: PersonRequest, slug: str) -> HttpResponse:
     """Take an objection to one signal back."""
     found = queries.program_open(slug)
-    signal = clean_of(SignalForm(request.POST))["signal"]
-    means = means_of(request, "lift")
-    choices.lift(person=request.user, program=found, signals=[signal], by=request.user, means=means)
-    return after(request, slug, signal)
+    clean = clean_of(AnswerForm(request.POST))
+    said = answer_of(request, clean, "lift")
+    with shown_anew(request, clean["language"], clean["notice"]) as stale:
+        choices.lift(program=found, signals=[clean["signal"]], **said)
+    return stale.answer or after(request, slug, clean["signal"])
 
 
 @require_POST

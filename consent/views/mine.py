@@ -12,7 +12,7 @@ from consent.actions import acknowledging, person_pauses
 from consent.forms.choices import AcknowledgeForm, PauseForm
 from consent.pages import history as pages
 from consent.queries import mine
-from consent.views.answering import clean_of
+from consent.views.answering import clean_of, shown_anew
 from people.http import PersonRequest
 
 PER_PAGE = 50
@@ -23,8 +23,9 @@ def acknowledge(request: PersonRequest, slug: str) -> HttpResponse:
     """Note that I have read a program's notice: no consent, and it turns nothing on by itself (R23)."""
     clean = clean_of(AcknowledgeForm(request.POST))
     notice = queries.notice_version(slug, clean["notice"], clean["language"])
-    acknowledging.acknowledge(person=request.user, notice=notice, by=request.user)
-    return redirect(reverse("program", args=[slug]))
+    with shown_anew(request, clean["language"], clean["notice"]) as stale:
+        acknowledging.acknowledge(person=request.user, notice=notice, by=request.user)
+    return stale.answer or redirect(reverse("program", args=[slug]))
 
 
 @require_POST
