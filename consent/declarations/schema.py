@@ -182,6 +182,8 @@ def digest(body: Mapping[str, Any]) -> str:
 def material_digest(body: Mapping[str, Any]) -> str:
     """The SHA-256 of its material part: what the assessment and the council's signature are about (R07, R104)."""
     part = {section: body.get(section) for section in MATERIAL}
+    # The purpose as people read it first, beside the switch: a yes to one sentence is no yes to another (R07, R19).
+    part["what"] = body["about"].get("purpose")
     # The basis of a choice depends on whom it binds and where (R109), so these two count too.
     part["where"] = [body["controller"].get("name"), body["controller"].get("country"), body["about"].get("sites")]
     return sha256(canonical_bytes(part)).hexdigest()

@@ -199,6 +199,14 @@ def test_a_program_ends_for_good(office: Office):
         register.open_version(program=program, by=office.olga)
 
 
+@pytest.mark.rule("R07", "R19")
+def test_another_sentence_of_what_it_is_for_is_material(office: Office):
+    office.launched()
+    next_version(office, "about", purpose="Rates how fast people work.")
+    assert not queries.approvals_of(office.version)
+    assert launched_again(office, *ALL).choices_from == 2
+
+
 @pytest.mark.rule("D24")
 def test_choices_from_a_defective_page_are_declared_invalid_and_asked_for_anew(office: Office):
     program = office.launched()
@@ -237,11 +245,11 @@ def test_two_windows_never_overwrite_each_other(office: Office):
 def test_what_was_in_force_never_changes(office: Office):
     office.launched()
     first = office.version
-    next_version(office, "about", purpose="Another sentence.")
+    next_version(office, "about", details="Another sentence.")
     launched_again(office, "officer", "second")
     first.refresh_from_db()
     assert first.state == State.SUPERSEDED
-    assert first.declaration.body["about"]["purpose"] == "Teaches an assistant."
+    assert first.declaration.body["about"]["details"] != "Another sentence."
     assert queries.version_before(office.version) == first
     assert Approval.objects.filter(program=office.program).count() == 6
 
