@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from guardian.models import UserObjectPermission
 
 from common.rights import Right
@@ -51,6 +51,12 @@ def scoped_to(ref: uuid.UUID, codename: str) -> set[uuid.UUID]:
     """Refs of the people whom django-guardian scopes to this row by a permission."""
     granted = UserObjectPermission.objects.filter(object_pk=str(ref), permission__codename=codename)
     return set(granted.values_list("user_id", flat=True))
+
+
+def pairs(codename: str, holders: QuerySet[Person]) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """To which rows django-guardian scopes these people by a permission: the row's ref and the person's, each."""
+    granted = UserObjectPermission.objects.filter(permission__codename=codename, user__in=holders.values("pk"))
+    return [(uuid.UUID(pk), user) for pk, user in granted.order_by("pk").values_list("object_pk", "user_id")]
 
 
 def overseen(codename: str) -> set[uuid.UUID]:
@@ -120,6 +126,11 @@ def above(ref: uuid.UUID) -> set[uuid.UUID]:
         found.add(at)
         at = Person.objects.filter(pk=at).values_list("manager", flat=True).first()
     return found
+
+
+def leading(refs: Collection[uuid.UUID]) -> QuerySet[Person]:
+    """Which of these people somebody reports to."""
+    return Person.objects.filter(Exists(Person.objects.filter(manager=OuterRef("pk"))), pk__in=refs)
 
 
 def below(person: Person) -> set[uuid.UUID]:
