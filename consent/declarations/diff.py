@@ -8,12 +8,11 @@ from typing import Any
 
 from consent.declarations.faults import label_of
 from consent.declarations.notice_limits import name_of
-from consent.declarations.schema import MATERIAL, NOTICE_FIELDS, Body
+from consent.declarations.schema import MATERIAL, MATERIAL_FIELDS, NOTICE_FIELDS, Body
 from consent.declarations.wording import TITLES
 
 ROW_KEYS: Mapping[str, str] = {"purposes": "key", "signals": "signal", "datasets": "dataset", "recipients": "key"}
 """By what a row is known again when it moved."""
-_MATERIAL_FIELDS = {("controller", "name"), ("controller", "country"), ("about", "sites")}
 _WORDS = re.compile(r"\S+\s*|\s+")
 
 
@@ -81,7 +80,7 @@ def _fields(section: str, row: str, before: Mapping[str, Any], after: Mapping[st
     for key in [*before, *(key for key in after if key not in before)]:
         old, new = in_words(before.get(key)), in_words(after.get(key))
         if old != new:
-            material = section in MATERIAL or (section, key) in _MATERIAL_FIELDS
+            material = section in MATERIAL or (section, key) in MATERIAL_FIELDS
             yield _change(section, ": ".join(part for part in (row, label_of(key)) if part), old, new, material=material)
 
 

@@ -153,6 +153,8 @@ NOTICE_FIELDS: Mapping[str, str] = {
 SECTIONS = tuple(EMPTY)
 MATERIAL = ("purposes", "signals", "datasets", "recipients", "exclusions", "model_use", "dpia")
 """A change here makes the assessment due again, voids the council's signature and ends earlier choices (R07, R19, R104)."""
+MATERIAL_FIELDS = (("about", "purpose"), ("about", "sites"), ("controller", "name"), ("controller", "country"))
+"""So does one here: what it is for, as people read it beside the switch; whom a choice binds, and where (R109)."""
 
 
 def empty() -> Body:
@@ -182,8 +184,5 @@ def digest(body: Mapping[str, Any]) -> str:
 def material_digest(body: Mapping[str, Any]) -> str:
     """The SHA-256 of its material part: what the assessment and the council's signature are about (R07, R104)."""
     part = {section: body.get(section) for section in MATERIAL}
-    # The purpose as people read it first, beside the switch: a yes to one sentence is no yes to another (R07, R19).
-    part["what"] = body["about"].get("purpose")
-    # The basis of a choice depends on whom it binds and where (R109), so these two count too.
-    part["where"] = [body["controller"].get("name"), body["controller"].get("country"), body["about"].get("sites")]
+    part["fields"] = [body[section].get(key) for section, key in MATERIAL_FIELDS]
     return sha256(canonical_bytes(part)).hexdigest()

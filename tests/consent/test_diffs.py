@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from consent.declarations.diff import changes_of, words_changed
-from consent.declarations.schema import row
+from consent.declarations.schema import material_digest, row
 from tests.cast import KEYS, MOUSE
 from tests.declarations import declaration
 
@@ -39,6 +39,20 @@ def test_a_diff_names_rows_fields_and_words():
     assert (found["Incentives"].before, found["Incentives"].after) == ("no", "yes")
     assert found["English: Whom you can ask"].after == "Does not apply: There is none."
     assert found["German: First layer"].after == "Neu."
+
+
+@pytest.mark.rule("R07", "R19")
+@pytest.mark.parametrize("section", ["about", "controller"])
+def test_the_diff_calls_material_what_ends_earlier_choices(section):
+    before = declaration()
+    material = set()
+    for key, value in before[section].items():
+        after = copy.deepcopy(before)
+        after[section][key] = ["IE-L"] if isinstance(value, list) else value + 1 if isinstance(value, int) else f"{value}x"
+        [change] = changes_of(before, after)
+        assert change.material is (material_digest(before) != material_digest(after)), key
+        material |= {key} if change.material else set()
+    assert material == {"about": {"purpose", "sites"}, "controller": {"name", "country"}}[section]
 
 
 def test_another_order_is_one_change():
