@@ -45,7 +45,7 @@ def _review(facts: Facts) -> Check:
         explanation="Nothing that the assessment is about has changed since its approval."
         if ok
         else "What the assessment is about has changed since its approval, so its review is due.",
-        help="GDPR 35(11). Asked for by a changed purpose, basis, signal, dataset, recipient, exclusion, model use, place or assessment.",
+        help="GDPR 35(11). A changed purpose, signal, dataset, recipient, exclusion, model use, place or assessment asks for it.",
         needs=Needs.SIGNATURE,
     )
 
