@@ -114,5 +114,8 @@ def dpia(value: Body, _body: Body | None) -> Iterator[Fault]:
         labels = {"consultation_authority": "Consulted authority", "consultation_outcome": "Outcome of the consultation"}
         yield from filled("R06", "", value, labels)
         yield from bad_date("R06", "", "consultation_date", value["consultation_date"], required=True)
+        asked = date_of(value["consultation_date"])
+        if asked and asked > timezone.localdate():
+            yield Fault("consultation_date", f"The consultation is dated {asked}, which is still to come.", "R06")
     elif value["consultation_date"]:
         yield from bad_date("R06", "", "consultation_date", value["consultation_date"])

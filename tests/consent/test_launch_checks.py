@@ -163,6 +163,8 @@ def test_a_high_risk_passes_once_the_consultation_is_on_record():
         "consultation_outcome": "No objection.",
     }
     assert shut(body) == {}
+    body["dpia"]["consultation_date"] = "2099-05-01"
+    assert "dated 2099-05-01, which is still to come" in shut(body)["R06", "dpia"]
 
 
 @pytest.mark.rule("R13")
