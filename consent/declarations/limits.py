@@ -28,8 +28,8 @@ LOOKS: Mapping[str, Look] = {
 }
 _PURPOSE_TEXTS: Mapping[str, tuple[str, ...]] = {
     "about": ("name", "purpose"),
-    "purposes": ("label", "text"),
-    "signals": ("description",),
+    "purposes": ("label", "text", "interest"),
+    "signals": ("description", "necessity"),
     "model_use": ("models",),
 }
 

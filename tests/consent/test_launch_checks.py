@@ -105,6 +105,8 @@ def test_an_empty_draft_keeps_every_gate_shut_that_needs_words_and_breaks_none()
         pytest.param("purposes.0.text", "We infer stress.", ("R12", "purposes"), "AI Act", marks=pytest.mark.rule("R12")),
         pytest.param("about.purpose", "Erkennt die Stimmung.", ("R12", "purposes"), "Stimmung", marks=pytest.mark.rule("R12")),
         pytest.param("signals.0.description", "To detect moods.", ("R12", "purposes"), "moods", marks=pytest.mark.rule("R12")),
+        pytest.param("signals.0.necessity", "It finds out moods.", ("R12", "purposes"), "moods", marks=pytest.mark.rule("R12")),
+        pytest.param("purposes.0.interest", "Knowing morale.", ("R12", "purposes"), "morale", marks=pytest.mark.rule("R12")),
         pytest.param("model_use.evaluates_people", True, ("R13", "model_use"), "told first", marks=pytest.mark.rule("R13")),
         pytest.param("model_use.models", "", ("R13", "model_use"), "models", marks=pytest.mark.rule("R13")),
         pytest.param("model_use.bystanders", "", ("R18", "model_use"), "bystanders", marks=pytest.mark.rule("R18")),

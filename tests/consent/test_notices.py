@@ -167,6 +167,16 @@ def test_a_dot_inside_a_word_ends_no_sentence(text):
         "Stimmungserkennung im Team.",
         "Wertet die Stimmung aus: sie wird gemessen.",
         "Leitet Absichten ab.",
+        "To determine how people feel.",
+        "Find out whether somebody is upset.",
+        "We work out who is happy at work.",
+        "Gauge morale.",
+        "Emotion AI for teams.",
+        "The sentiment of each typist.",
+        "Tells calm people from stressed ones.",
+        "Flag who intends to leave.",
+        "Wir finden heraus, wer gestresst ist.",
+        "Bestimmt die Laune.",
     ],
 )
 def test_finding_out_emotions_is_noticed(text):
@@ -183,6 +193,8 @@ def test_finding_out_emotions_is_noticed(text):
         "Wir erfassen die Zustimmung und die Abstimmung.",
         "We assess the look and feel of the form.",
         "Wird absichtlich nicht erfasst.",
+        "We check each form and tell you which field is wrong.",
+        "People are happy to answer.",
         "",
     ],
 )
