@@ -1,5 +1,7 @@
 """Taking longer: once, before the first last day is over, with a reason, and only if the person is told at the same time (R47)."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from people.models import Person
 from rights.actions import clocks, writing
 from rights.actions.closing import tell
 from rights.events import RightsEvent
-from rights.models import Request
+from rights.models import Request, RequestClock
 from rights.queries import cases
 
 REASONS = {"complexity": "It is complex", "number": "There are many requests at once"}
@@ -23,7 +25,8 @@ def extend(*, request: Request, reason: str, words: str, by: Person) -> Request:
     """Extend the request to the later days that its clocks hold already; nobody names a day (law 10).
 
     The notice to the person is written in the same transaction: where it can't be, there is no extension. Raises `Conflict` from
-    the first due instant on and for a second time, `DomainError` without reason or words, `NotAllowed` for whoever may not do it.
+    the first due instant on, for a second time, and where the law has no later day, `DomainError` without reason or words,
+    `NotAllowed` for whoever may not do it.
     """
     if not cases.may_handle(by, request):
         msg = f"Only a privacy officer who handles this request can extend it, and never for their own reports. {NOTHING}"
@@ -35,6 +38,7 @@ def extend(*, request: Request, reason: str, words: str, by: Person) -> Request:
     locked = writing.locked_with_person(request)
     _may_be_extended(locked)
     rows = list(locked.clocks.all())
+    _may_get_later(locked, rows)
     locked.extended_at, locked.extension_reason = timezone.now(), reason
     clocks.show(locked, rows)
     facts = {"reason": reason, "due": locked.due_on}
@@ -44,6 +48,18 @@ def extend(*, request: Request, reason: str, words: str, by: Person) -> Request:
         writing.keep(extended, text, by, from_office=True, form_token=None)
         tell(extended, "request-extended")
     return extended
+
+
+def _may_get_later(request: Request, rows: Sequence[RequestClock]) -> None:
+    """Refuse where the law has no later day, such as for opting out in California: the person would be told of a delay."""
+    if not may_get_later(request, rows):
+        msg = f"The law gives no more time for this request: its last day can't be moved. {NOTHING}"
+        raise Conflict(msg, hint="Answer until the last day that the case shows.")
+
+
+def may_get_later(request: Request, rows: Sequence[RequestClock]) -> bool:
+    """Say whether an extension would move the last day of this request."""
+    return min(row.extended_at for row in rows) > request.due_at
 
 
 _DELAYED_FROM = frozenset({Request.State.ACKNOWLEDGED, Request.State.ACTION_PERFORMED})

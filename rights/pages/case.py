@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from people.models import Person
+from rights.actions.extending import may_get_later
 from rights.deadlines import Regime
 from rights.forms.queue import LAWS
-from rights.models import Clarification, Decision, Request
+from rights.models import Clarification, Decision, Request, RequestClock
 from rights.pages import case_history, decided, deciding, filing, queue
 from rights.queries import case as queries
 from rights.queries import cases, following, mine, scope
@@ -29,14 +30,14 @@ def page(officer: Person, request: Request) -> dict[str, Any]:
     """Everything that the page shows, except what has to ask a store."""
     standing = request.pk in queue_queries.standing_of([request.pk])
     decisions = queries.decisions_of(request)
-    question = mine.open_question(request)
+    question, clocks = mine.open_question(request), following.clocks_of(request)
     return head(officer, request) | {
         "full_ref": request.pk,
         "name": request.person.name,
         "about": filing.about(filing.scope_of(request)),
         "words": decided.readable(request.words),
         "facts": _facts(request),
-        "clocks": [_clock(row, request, standing=standing) for row in following.clocks_of(request)],
+        "clocks": [_clock(row, request, standing=standing) for row in clocks],
         "places": _places(request),
         "conflicts": _conflicts(officer, request),
         "holds": _holds(request),
@@ -48,7 +49,7 @@ def page(officer: Person, request: Request) -> dict[str, Any]:
         "history": case_history.timeline(request),
         "done": _done(request),
         "officers": queries.assignable(officer, request),
-        "may": _may(request, question),
+        "may": _may(request, question, clocks),
         "actions": _actions(request),
     }
 
@@ -82,7 +83,7 @@ def _clock(row: Any, request: Request, *, standing: bool) -> dict[str, Any]:
         "due_on": row.extended_on if extended else row.due_on,
         "due_at": row.extended_at if extended else row.due_at,
         "first_due_on": row.due_on if extended else None,
-        "could_be": None if extended else row.extended_on,
+        "could_be": row.extended_on if not extended and row.extended_on > row.due_on else None,
         "target_on": row.target_on,
         "suspended_days": row.suspended_days,
         "stands": standing and row.regime != Regime.CCPA,
@@ -161,14 +162,14 @@ def _done(request: Request) -> dict[str, Any]:
     }
 
 
-def _may(request: Request, question: Clarification | None) -> dict[str, bool]:
-    now = timezone.now()
+def _may(request: Request, question: Clarification | None, clocks: list[RequestClock]) -> dict[str, bool]:
+    may_extend = request.is_open and request.state != State.INITIATED and request.extended_at is None
     return {
         "decide": request.undecided,
         "refuse": request.undecided and bool(deciding.grounds(request.kind)),
         "part": request.undecided and bool(deciding.grounds(request.kind, part=True)),
         "ask": request.undecided and question is None,
-        "extend": request.is_open and request.state != State.INITIATED and request.extended_at is None and now < request.due_at,
+        "extend": may_extend and timezone.now() < request.due_at and may_get_later(request, clocks),
         "write": request.state != State.UNFULFILLED,
         "lift": request.kind == Kind.RESTRICTION and request.state == State.FULFILLED and following.stops_of(request),
     }

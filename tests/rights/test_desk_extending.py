@@ -133,3 +133,19 @@ def test_no_form_of_the_desk_has_a_field_for_a_last_day_and_posted_ones_change_n
         client.post(base + door, wanted | {"reason": "complexity", "words": WHY, "officer": str(cast.sam.pk)})
     assert Request.objects.get().due_on == dt.date(2027, 2, 23)
     assert RequestClock.objects.get().due_on == dt.date(2026, 12, 23)
+
+
+@pytest.mark.rule("R40")
+@pytest.mark.parametrize("kind", ["objection", "restriction"])
+def test_what_the_law_gives_no_later_day_for_is_not_extended_and_nobody_is_told_of_a_delay(cast, time_machine, kind: str) -> None:
+    time_machine.move_to(RECEIVED, tick=False)
+    request = file(at_site(cast.priya, "San Francisco"), kind)
+    page = cast.client(cast.sam).get(f"/office/cases/{request.pk}/").content.decode()
+    assert "Take longer" not in page
+    assert "If the person is told in time" not in page
+    with pytest.raises(Conflict, match="no more time"):
+        extend(request, cast.sam)
+    found = Request.objects.get()
+    assert (found.extended_at, found.state) == (None, State.ACKNOWLEDGED)
+    assert not Message.objects.filter(kind="request-extended").exists()
+    assert extend(file(cast.priya, "access"), cast.sam).due_on > found.due_on
