@@ -10,6 +10,8 @@ COPIES = frozenset({"access", "portability"})
 EVERY = frozenset(
     {"access", "portability", "erasure", "rectification", "restriction", "objection", "complaint", "question"},
 )
+PARTIAL = COPIES | {"erasure", "rectification"}
+"""What is carried out dataset by dataset, so that a part can be left out; the others hold for the person as a whole."""
 RIGHTS = EVERY - {"complaint", "question"}
 
 
@@ -124,7 +126,8 @@ GROUNDS: Mapping[str, Ground] = {
 
 def grounds_for(kind: str, *, part: bool = False) -> dict[str, Ground]:
     """Give the grounds that fit this kind of request, for all of it or for a part of the answer."""
-    return {code: ground for code, ground in GROUNDS.items() if kind in ground.kinds and (ground.parts or not part)}
+    fit = {code: ground for code, ground in GROUNDS.items() if kind in ground.kinds}
+    return {code: ground for code, ground in fit.items() if ground.parts and kind in PARTIAL} if part else fit
 
 
 def needs_second(kind: str, outcome: str, reason: str) -> bool:

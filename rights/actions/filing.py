@@ -33,6 +33,8 @@ IDENTITIES = {
     "doubt": "I have a reasonable doubt, and will ask",
 }
 """How an officer knows who asks. A doubt is a reason to ask, never to let a request lie."""
+TIMELESS = frozenset({Kind.OBJECTION})
+"""What stands is off for good and everything recorded goes, whenever it was: a period would promise that some of it stays."""
 REPEATABLE = frozenset({Kind.COMPLAINT, Kind.QUESTION, Kind.RECTIFICATION})
 """Kinds whose words tell two requests apart; two open ones of another kind and the same scope would be one and the same."""
 
@@ -87,6 +89,9 @@ def file(
     if receipt.identity and receipt.identity not in IDENTITIES:
         msg = "Say how you know who asks, by one of the list. Nothing was recorded."
         raise DomainError(msg)
+    if kind in TIMELESS and (scope.since or scope.until):
+        msg = "An objection is about everything that was recorded, whenever it was. Nothing was sent."
+        raise DomainError(msg, hint="Name no days. To have a period erased and nothing else, ask for that.")
     if words.strip() == "" and kind in REPEATABLE:
         msg = "Say in a few words what this is about. Nothing was sent."
         raise DomainError(msg)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from common import days
 from common.signals import Signal
 from consent.models import Program
-from rights.actions.filing import REPEATABLE, Scope
+from rights.actions.filing import REPEATABLE, TIMELESS, Scope
 from rights.actions.writing import LONGEST
 
 FIRST_DAY = dt.date(2000, 1, 1)
 SCOPE = ("programs", "signals", "since", "until")
+NO_PERIOD = _("An objection is about everything recorded, whenever it was. Leave both days empty. The rest is kept.")
 BAD_DAY = {"invalid": _("Give a date such as 2026-11-24.")}
 
 
@@ -92,6 +93,8 @@ class FilingForm(forms.Form):
                 self.add_error(name, forms.ValidationError(_("Give a day from 2000 up to today.")))
         if since is not None and until is not None and until < since:
             self.add_error("until", forms.ValidationError(_("Give a day that is not before the first one.")))
+        if self._given["kind"] in TIMELESS and (since or until):
+            self.add_error("since" if since else "until", forms.ValidationError(NO_PERIOD))
         return clean
 
     def unchecked(self) -> "FilingForm":
@@ -116,6 +119,11 @@ class FilingForm(forms.Form):
             since=clean.get("since"),
             until=clean.get("until"),
         )
+
+    @property
+    def timed(self) -> bool:
+        """Say whether days are asked for; some that came with the form are shown anyway, so that they can be taken out."""
+        return self._given["kind"] not in TIMELESS or any(self[name].value() for name in ("since", "until"))
 
     @property
     def narrowed(self) -> bool:

@@ -213,3 +213,19 @@ def test_the_ledger_holds_codes_and_no_word_of_a_decision(cast) -> None:
     payloads = [bytes(one) for one in entries.values_list("payload", flat=True)]
     assert any(b"legal-claims" in one for one in payloads)
     assert not any(b"Zebra" in one for one in payloads)
+
+
+@pytest.mark.rule("R64", "R75")
+@pytest.mark.parametrize("kind", ["objection", "restriction"])
+def test_what_holds_for_the_person_as_a_whole_is_not_approved_in_part(cast, kind: str) -> None:
+    cast.give(cast.priya, "mouse-movement")
+    cast.record(cast.priya, "mouse-movement")
+    request = file(cast.priya, kind)
+    left = [{"dataset": str(cast.datasets["mouse-movement"].pk), "ground": "outside-law"}]
+    with pytest.raises(DomainError, match="with a reason from the list"):
+        deciding.decide(request=request, outcome="partly", exceptions=left, words=WHY, by=cast.sam)
+    assert not Decision.objects.exists()
+    assert cast.rows(cast.priya, "mouse-movement") > 0
+    page = cast.client(cast.sam).get(f"/office/cases/{request.pk}/").content.decode()
+    assert "Approve in part" not in page
+    assert cast.client(cast.sam).get(f"/office/cases/{request.pk}/decide/partly/").status_code == 404

@@ -138,3 +138,17 @@ def test_recording_stops_with_the_filing_of_what_asks_for_it(cast, kind: str, st
 def test_every_state_is_one_status_of_dpv() -> None:
     assert set(STATUSES) == set(Request.State.values)
     assert len(set(STATUSES.values())) == len(STATUSES)
+
+
+@pytest.mark.rule("R64")
+def test_an_objection_names_no_period_because_everything_recorded_would_go(cast) -> None:
+    with pytest.raises(DomainError, match="whenever it was"):
+        file(cast.priya, "objection", since=dt.date(2026, 1, 1))
+    client = cast.client(cast.priya)
+    assert 'name="since"' not in client.get("/me/requests/new/objection/").content.decode()
+    assert 'name="since"' in client.get("/me/requests/new/erasure/").content.decode()
+    answer = client.post("/me/requests/new/objection/", {"token": str(uuid.uuid4()), "since": "2026-01-01", "step": "send"})
+    assert answer.status_code == 422
+    assert "Leave both days empty" in answer.content.decode()
+    assert 'value="2026-01-01"' in answer.content.decode()
+    assert not Request.objects.exists()
