@@ -9,8 +9,8 @@ from django.db.models import F
 
 from consent.declarations.program_limits import is_ref
 from consent.declarations.schema import Body, material_digest
-from consent.models import Approval, Consent, MonitoringNotice, ProgramSignal, ProgramVersion
-from consent.queries import register
+from consent.models import Approval, Consent, ProgramSignal, ProgramVersion
+from consent.queries import monitoring, register
 from consent.queries.approvals import people_of
 from purges.queries import unproven
 from stores.models import Dataset
@@ -27,6 +27,7 @@ class Facts:
     councils: tuple[str, ...] = ()
     languages: frozenset[str] = frozenset()
     monitoring: frozenset[str] = frozenset()
+    unplaced: tuple[str, ...] = ()
     datasets: Mapping[str, Dataset] = field(default_factory=dict)
     unproven: tuple[str, ...] = ()
     pregiven: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ def facts_of(version: ProgramVersion) -> Facts:
     before = register.version_before(version)
     sites = list(register.sites_of(body))
     datasets = _datasets(body)
+    notices = monitoring.in_force_everywhere()
     return Facts(
         body=body,
         before=before.declaration.body if before else None,
@@ -48,9 +50,10 @@ def facts_of(version: ProgramVersion) -> Facts:
         jurisdictions=frozenset(site.jurisdiction for site in sites),
         councils=tuple(site.name for site in sites if site.has_council),
         languages=frozenset(people_of(body).order_by().values_list("language", flat=True).distinct()),
-        monitoring=frozenset(MonitoringNotice.objects.order_by().values_list("jurisdiction", flat=True).distinct()),
+        monitoring=frozenset(notices),
+        unplaced=monitoring.sites_unplaced(notices, sites),
         datasets=datasets,
-        unproven=tuple(dataset.name for dataset in unproven(datasets.values())),
+        unproven=tuple(dataset.name for dataset in unproven(register.to_erase(datasets.values()))),
         pregiven=_pregiven(version, body),
         needed=tuple(register.kinds_needed(body)),
         approvals={approval.kind: approval for approval in register.approvals_of(version)},

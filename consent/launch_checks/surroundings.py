@@ -135,13 +135,19 @@ def _monitoring(facts: Facts) -> Iterator[Check]:
     """R20 to R22: the company's monitoring notice of each state in which the program has a site."""
     for jurisdiction, (rule, name, help_text) in MONITORING.items():
         concerned = jurisdiction in facts.jurisdictions
-        ok = not concerned or jurisdiction in facts.monitoring
+        there = jurisdiction in facts.monitoring
+        unplaced = facts.unplaced if jurisdiction == "US-CT" else ()
+        ok = not concerned or (there and not unplaced)
         good = f"The monitoring notice for {name} is published." if concerned else f"No site of this program is in {name}."
+        missing = f"The program has a site in {name}, and no monitoring notice is published there."
+        older = (
+            f"The monitoring notice for {name} names no place in: {', '.join(unplaced)}. Publish it anew, with places there."
+        )
         yield Check(
             rule=rule,
             title=f"Monitoring notice for {name}",
             ok=ok,
-            explanation=good if ok else f"The program has a site in {name}, and no monitoring notice is published there.",
+            explanation=good if ok else older if there else missing,
             help=help_text,
             needs=Needs.WORK,
         )

@@ -90,17 +90,17 @@ def facts(person: Person, program: Program, version: ProgramVersion | None) -> d
         "purposes": section_page("purposes", body["purposes"], names)["parts"],
         "signals": [part["title"] for part in section_page("signals", body["signals"], names)["parts"]],
         "exclusions": section_page("exclusions", body["exclusions"], names)["parts"][0]["facts"],
-        "datasets": [_dataset(test, kept[str(test[0].pk)], person) for test in desk.deletion_tests(body)],
+        "datasets": [_dataset(test, kept.get(str(test[0].pk)), person) for test in desk.deletion_tests(body)],
         "notice": {"version": notice.version, "at": notice.published_at} if notice else None,
     }
 
 
-def _dataset(test: tuple[Any, Any, bool], row: dict[str, Any], person: Person) -> dict[str, Any]:
+def _dataset(test: tuple[Any, Any, bool], row: dict[str, Any] | None, person: Person) -> dict[str, Any]:
     dataset, newest, proven = test
     return {
         "name": dataset.name,
         "url": reverse("dataset", args=[dataset.pk]) if person.has_perm(Right.STORES_MANAGE) else "",
-        "days": row["retention_days"],
+        "days": row["retention_days"] if row else None,
         "tested_at": newest.ended_at or newest.started_at if newest else None,
         "label": gettext("Proven") if proven else gettext("Not proven"),
         "tone": "ok" if proven else "bad",

@@ -154,9 +154,8 @@ def names_in(*bodies: Body) -> dict[str, str]:
 
 
 def deletion_tests(body: Body) -> list[tuple[Dataset, PurgeTest | None, bool]]:
-    """Each dataset of a declaration with its newest deletion test, and whether its deletion is proven now (R68, R96)."""
-    rows = Dataset.objects.filter(pk__in=_refs({row["dataset"] for row in body["datasets"]})).select_related("store")
-    datasets = list(rows.order_by("name"))
+    """Each dataset of a declaration, or derived from one, with its newest deletion test, and whether that proves it (R68, R96)."""
+    datasets = list(register.to_erase(Dataset.objects.filter(pk__in=_refs({row["dataset"] for row in body["datasets"]}))))
     newest = purges.purge_tests_of(datasets)
     open_ones = {dataset.pk for dataset in purges.unproven(datasets)}
     return [(one, newest.get(one.pk), one.pk not in open_ones) for one in datasets]

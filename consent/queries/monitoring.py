@@ -1,6 +1,7 @@
 """Reads of monitoring notices: which one is in force where, whom it concerns, who acknowledged it."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -76,3 +77,11 @@ def working_in(jurisdiction: str) -> QuerySet[Person]:
 def in_force_everywhere() -> dict[str, MonitoringNotice]:
     """The notice in force of each place that has one, in one query."""
     return {notice.jurisdiction: notice for notice in MonitoringNotice.objects.select_related("text").order_by("version")}
+
+
+def sites_unplaced(notices: Mapping[str, MonitoringNotice], sites: Iterable[Site]) -> tuple[str, ...]:
+    """Those of the sites in Connecticut of which its notice in force names no place: they are newer than it (R22)."""
+    notice = notices.get(MonitoringNotice.Jurisdiction.CONNECTICUT)
+    placed = {row["site"] for row in notice.text.fields.get("locations", [])} if notice else set()
+    here = [site for site in sites if site.jurisdiction == MonitoringNotice.Jurisdiction.CONNECTICUT]
+    return tuple(sorted(site.name for site in here if notice and str(site.pk) not in placed))

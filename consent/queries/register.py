@@ -1,5 +1,6 @@
 """Reads of the register: who may see which program and version, and what waits for whom. No choice of anybody is in here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,8 @@ from consent.models import Approval, Program, ProgramVersion
 from consent.queries.approvals import approvals_of, kinds_for, kinds_needed, missing_kinds, oversees, sites_of
 from people import queries as people
 from people.models import Person
+from stores.models import Dataset
+from stores.queries import with_derived
 
 State = ProgramVersion.State
 OPEN = (State.DRAFT, State.REVIEW, State.APPROVED)
@@ -28,6 +31,7 @@ __all__ = [
     "programs_for",
     "signatures_of",
     "sites_of",
+    "to_erase",
     "to_launch",
     "version_before",
     "version_for",
@@ -103,6 +107,11 @@ def version_before(version: ProgramVersion) -> ProgramVersion | None:
     """The version that this one is compared with: the newest that was in force before it, or None for the first."""
     earlier = ProgramVersion.objects.filter(program=version.program_id, number__lt=version.number)
     return earlier.filter(live_at__isnull=False).select_related("declaration").order_by("-number").first()
+
+
+def to_erase(datasets: Iterable[Dataset]) -> QuerySet[Dataset]:
+    """These datasets and all that is derived from them, by name: a withdrawal erases in each (R37), so each is tested (R68)."""
+    return Dataset.objects.filter(pk__in=with_derived({one.pk for one in datasets})).select_related("store").order_by("name", "ref")
 
 
 def signatures_of(program: Program) -> QuerySet[Approval]:

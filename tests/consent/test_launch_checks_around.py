@@ -7,12 +7,16 @@ from types import SimpleNamespace
 import pytest
 
 from common.errors import DomainError
-from consent.actions import reviews
+from consent.actions import drafts, launch, monitoring, reviews
 from consent.declarations.schema import Body, empty
 from consent.launch_checks import Check, Facts, checks_from, checks_of, facts_of
 from consent.launch_checks.surroundings import bases_changed, surrounding_checks
-from tests.cast import KEYS, MOUSE, SCREEN, Cast
-from tests.consent.reviewing import COUNCIL, Office, make_office
+from consent.pages import program_desk
+from people.models import Site
+from stores import actions as stores
+from tests.cast import BY, KEYS, MOUSE, SCREEN, Cast
+from tests.consent.reviewing import COUNCIL, Office, make_office, prove
+from tests.consent.test_monitoring import connecticut
 from tests.declarations import declaration
 
 SIGNALS = {MOUSE: "Where it moves."}
@@ -112,6 +116,22 @@ def test_a_site_in_a_state_with_a_monitoring_law_needs_its_notice(place, rule):
     assert not check(facts(jurisdictions=frozenset({place})), rule).ok
     assert not check(facts(jurisdictions=frozenset({place}), monitoring=frozenset({"US-XX"})), rule).ok
     assert check(facts(jurisdictions=frozenset({place}), monitoring=frozenset({place})), rule).ok
+
+
+@pytest.mark.rule("R22")
+def test_connecticuts_notice_has_to_name_places_in_each_site_of_the_program(office: Office):
+    hartford = Site.objects.create(name="Hartford", country="US", subdivision="CT")
+    monitoring.publish(jurisdiction="US-CT", text=connecticut(hartford), by=BY)
+    body = office.version.declaration.body
+    body["about"]["sites"] = [str(hartford.pk)]
+    drafts.save_section(version=office.version, section="about", value=body["about"], by=BY)
+    assert {one.ok for one in checks_of(office.version) if one.rule == "R22"} == {True}
+    newer = Site.objects.create(name="Stamford", country="US", subdivision="CT")
+    drafts.save_section(
+        version=office.version, section="about", value=body["about"] | {"sites": [str(hartford.pk), str(newer.pk)]}, by=BY
+    )
+    [shut] = [one for one in checks_of(office.version) if one.rule == "R22"]
+    assert (shut.ok, "names no place in: Stamford." in shut.explanation) == (False, True)
 
 
 @pytest.mark.rule("R20")
@@ -217,6 +237,30 @@ def test_the_facts_are_read_from_the_tables(office: Office, django_assert_max_nu
 def test_a_mapping_that_changed_since_is_unproven(office: Office, settings):
     settings.PURGE_TEST_DAYS = 0
     assert len(facts_of(office.version).unproven) == 4
+
+
+@pytest.mark.rule("R37", "R68")
+def test_what_is_derived_from_a_dataset_is_tested_before_a_launch_too(office: Office):
+    source = office.datasets[0]
+    derived = stores.register_dataset(
+        store=source.store,
+        name="Features",
+        location=source.location,
+        subject_column="employee",
+        identifier_kind="employee-number",
+        signals=source.signals,
+        by=BY,
+    )
+    stores.declare_derived(source=source, derived=derived, by=BY)
+    assert facts_of(office.version).unproven == ("Features",)
+    office.submit()
+    office.sign("dpia", "officer", "second", "council")
+    with pytest.raises(DomainError, match="Not proven for: Features"):
+        launch.launch(version=office.version, by=office.sam)
+    page = program_desk.page(office.sam, office.program)
+    assert [one["label"] for one in page["facts"]["datasets"] if one["name"] == "Features"] == ["Not proven"]
+    prove(derived)
+    launch.launch(version=office.version, by=office.sam)
 
 
 @pytest.mark.rule("R104")
