@@ -13,6 +13,11 @@ WORDINGS = {
         "The privacy office needs an answer from you before it can decide on your request {about}.",
         "Answer the question",
     ),
+    "request-waits": Wording(
+        "We still wait for your answer",
+        "We asked you something about your request {about}, and can't go on without your answer.",
+        "Answer the question",
+    ),
     "request-message": Wording(
         "A message about your request", "The privacy office wrote to you about your request {about}.", "Read it"
     ),
@@ -69,6 +74,11 @@ WORDINGS = {
     "case-overdue": Wording(
         "A request is overdue",
         "The last day to answer the request {about} is over. Every day counts now.",
+        "Open the case",
+    ),
+    "case-waits": Wording(
+        "A person has not answered",
+        "The question about the request {about} has no answer; its clock stands. Write to the person, or decide on what you have.",
         "Open the case",
     ),
     "case-assigned": Wording("A request was given to you", "You are to look at the request {about}.", "Open the case"),

@@ -127,7 +127,8 @@ def moving(request: Request) -> dict[str, Any]:
 def detail(request: Request, person: Person) -> dict[str, Any]:
     """Everything that the page of one request shows."""
     scope = filing.scope_of(request)
-    question = queries.open_question(request) if request.is_open else None
+    # What was decided without the answer waits for it no more.
+    question = queries.open_question(request) if request.state == State.REQUIRES_ACTION else None
     entries = reads.happened_to(request.pk)
     return moving(request) | {
         "short_ref": request.short_ref,

@@ -110,16 +110,36 @@ def test_a_clock_that_stands_warns_nobody_and_goes_on_with_the_answer(cast, time
     request = file(priya, by=cast.sam, channel="letter", at=RECEIVED)
     time_machine.move_to(dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC), tick=False)
     asking.ask(request=request, reason="identity", words="Which desk is yours?", by=cast.sam)
-    at(time_machine, 28, 9)
+    at(time_machine, 23, 9)
     assert rungs() == []
+    for day in (24, 28):
+        at(time_machine, day, 9)
+        # Both are reminded of the question, once; nobody is warned of a last day.
+        assert rungs() == ["due"]
+        assert told(cast.sam) == []
+        assert Message.objects.filter(person=cast.sam, kind="case-waits").count() == 1
+        assert Message.objects.filter(person=priya, kind="request-waits").count() == 1
     answer_question(request=request, words="The third.", by=priya)
     # 27 days did not count: the last day is 23 December and 27 days, Tuesday 19 January.
     assert Request.objects.get().due_on == dt.date(2027, 1, 19)
     at(time_machine, 29, 9)
-    assert rungs() == []
+    assert rungs() == ["due"]
     time_machine.move_to(dt.datetime(2027, 1, 9, 9, tzinfo=dt.UTC), tick=False)
     warning.warn_all()
-    assert rungs() == ["t-10"]
+    assert rungs() == ["due", "t-10"]
+
+
+@pytest.mark.rule("R49")
+def test_what_was_decided_without_the_answer_is_warned_of_again(cast, time_machine) -> None:
+    time_machine.move_to(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=False)
+    request = file(at_site(cast.priya, "Dublin"), by=cast.sam, channel="letter", at=RECEIVED)
+    asking.ask(request=request, reason="scope", words="Which half?", by=cast.sam)
+    deciding.decide(request=request, outcome="granted", by=cast.sam)
+    assert "Your answer" not in cast.client(cast.priya).get(f"/me/requests/{request.pk}/").content.decode()
+    at(time_machine, 21, 9)
+    at(time_machine, 24, 9)
+    assert rungs() == ["t-2", "overdue"]
+    assert told(cast.sam) == ["case-due", "case-overdue"]
 
 
 @pytest.mark.rule("R49")
