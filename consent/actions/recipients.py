@@ -29,12 +29,12 @@ def order_deliveries(
     decision: str,
     entry_id: uuid.UUID,
 ) -> int:
-    """Order that every recipient of the program is told of this decision (`withdraw`, `object`, `erase`, ...); return how many.
+    """Order that every recipient that may hold the person's data is told of this decision (`withdraw`, ...); return how many.
 
     Call it inside the decision's open ledger entry, whose id `entry_id` is: the duty commits with the decision or not at all.
     """
     now = timezone.now()
-    recipients = list(queries.living(program))
+    recipients = list(queries.to_tell(person, program))
     for recipient in recipients:
         delivery = RecipientDelivery.objects.create(
             recipient=recipient,

@@ -140,9 +140,7 @@ def _monitoring(facts: Facts) -> Iterator[Check]:
         ok = not concerned or (there and not unplaced)
         good = f"The monitoring notice for {name} is published." if concerned else f"No site of this program is in {name}."
         missing = f"The program has a site in {name}, and no monitoring notice is published there."
-        older = (
-            f"The monitoring notice for {name} names no place in: {', '.join(unplaced)}. Publish it anew, with places there."
-        )
+        older = f"The monitoring notice for {name} names no place in: {', '.join(unplaced)}. Publish it anew, with places there."
         yield Check(
             rule=rule,
             title=f"Monitoring notice for {name}",
