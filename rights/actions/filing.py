@@ -89,12 +89,7 @@ def file(
     if receipt.identity and receipt.identity not in IDENTITIES:
         msg = "Say how you know who asks, by one of the list. Nothing was recorded."
         raise DomainError(msg)
-    if kind in TIMELESS and (scope.since or scope.until):
-        msg = "An objection is about everything that was recorded, whenever it was. Nothing was sent."
-        raise DomainError(msg, hint="Name no days. To have a period erased and nothing else, ask for that.")
-    if words.strip() == "" and kind in REPEATABLE:
-        msg = "Say in a few words what this is about. Nothing was sent."
-        raise DomainError(msg)
+    _refuse_incomplete(kind, scope, words)
     draft = Request(
         person=person,
         kind=kind,
@@ -164,6 +159,15 @@ def _may_file(person: Person, by: Person, receipt: Receipt) -> None:
     if not handles or receipt.channel in (Channel.PORTAL, Channel.OUTSIDE):
         msg = "Only a privacy officer can write down a request of somebody else, and never of their own reports."
         raise NotAllowed(msg)
+
+
+def _refuse_incomplete(kind: str, scope: Scope, words: str) -> None:
+    if kind in TIMELESS and (scope.since or scope.until):
+        msg = "An objection is about everything that was recorded, whenever it was. Nothing was sent."
+        raise DomainError(msg, hint="Name no days. To have a period erased and nothing else, ask for that.")
+    if words.strip() == "" and kind in REPEATABLE:
+        msg = "Say in a few words what this is about. Nothing was sent."
+        raise DomainError(msg)
 
 
 def _received(receipt: Receipt) -> dt.datetime:

@@ -14,7 +14,9 @@ from people.http import PersonRequest
 from rights.actions import asking, writing
 from rights.forms.case import MessageForm, QuestionForm
 from rights.pages import asking as pages
+from rights.queries import cases
 from rights.views.case import case_page, open_case
+from rights.views.keeping import kept, status_of
 
 
 @require_POST
@@ -25,7 +27,8 @@ def write(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return case_page(request, found, writing=form, status=422)
     facts = {"words": form.cleaned_data["words"], "form_token": form.cleaned_data["token"]}
-    writing.write(request=found, by=request.user, from_office=True, **facts)
+    if not kept(form, writing.write, request=found, by=request.user, from_office=True, **facts):
+        return case_page(request, cases.case_for(request.user, ref), writing=form, status=status_of(form))
     messages.success(request, gettext("Sent. The person has it in the inbox."))
     return redirect(f"{reverse('case', args=[ref])}#conversation")
 

@@ -17,6 +17,7 @@ from rights.forms.concerns import ConcernAnswerForm, ConcernForm, LookUpForm, Sh
 from rights.pages import concerns as pages
 from rights.queries import concerns as queries
 from rights.queries import scope
+from rights.views.keeping import kept, status_of
 
 PAGE = 25
 
@@ -26,12 +27,11 @@ def raise_concern(request: PersonRequest) -> HttpResponse:
     """Write a concern down (GET), send it (POST). The answer is the same, named or not."""
     initial = {"token": uuid.uuid4(), "program": request.GET.get("program", "")}
     form = ConcernForm(request.POST or None, initial=initial, programs=scope.programs_open_to(request.user))
-    if form.is_bound and form.is_valid():
-        actions.raise_concern(**form.facts, by=request.user)
+    if form.is_bound and form.is_valid() and kept(form, actions.raise_concern, **form.facts, by=request.user):
         messages.success(request, gettext("Your concern was sent. Here you find the answer."))
         return redirect("concerns")
     context = {"form": form} | pages.raising()
-    return render(request, "rights/concerns/new.html", context, status=422 if form.errors else 200)
+    return render(request, "rights/concerns/new.html", context, status=status_of(form))
 
 
 @require_safe
@@ -48,13 +48,12 @@ def concern(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Read one (GET, noted in the ledger), answer it (POST)."""
     found = queries.concern_for(request.user, ref)
     form = ConcernAnswerForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        actions.answer(concern=found, by=request.user, **form.cleaned_data)
+    if form.is_bound and form.is_valid() and kept(form, actions.answer, concern=found, by=request.user, **form.cleaned_data):
         messages.success(request, gettext("Your answer was sent."))
         return redirect("concern", ref=ref)
     actions.note_reading(concern=found, by=request.user)
     context = {"concern": pages.detail(found, request.user), "form": form}
-    return render(request, "rights/concerns/detail.html", context, status=422 if form.errors else 200)
+    return render(request, "rights/concerns/detail.html", context, status=status_of(form))
 
 
 @require_POST

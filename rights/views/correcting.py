@@ -13,6 +13,7 @@ from rights.actions import correcting
 from rights.forms.correcting import CorrectionForm
 from rights.pages import correcting as pages
 from rights.queries import corrections
+from rights.views.keeping import kept, status_of
 
 PAGE = 25
 
@@ -30,9 +31,8 @@ def correction(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Show what has to be corrected, of whom and where (GET, noted in the ledger); say how it ended (POST)."""
     task = corrections.task_for(request.user, ref)
     form = CorrectionForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        correcting.end(task=task, by=request.user, **form.cleaned_data)
+    if form.is_bound and form.is_valid() and kept(form, correcting.end, task=task, by=request.user, **form.cleaned_data):
         return redirect("correction", ref=ref)
     correcting.note_reading(task=task, by=request.user)
     context = {"task": pages.detail(task), "form": form}
-    return render(request, "rights/corrections/detail.html", context, status=422 if form.errors else 200)
+    return render(request, "rights/corrections/detail.html", context, status=status_of(form))

@@ -136,4 +136,7 @@ def test_a_steward_reads_what_to_correct_and_ends_it_in_a_browser(cast, steward)
     assert "Error: " in missing.content.decode()
     assert browser.post(address, {"state": "done", "proof": "Ticket 9."}).status_code == 302
     assert "This correction has ended" in browser.get(address).content.decode()
+    late = browser.post(address, {"state": "done", "proof": "Ticket 10."})
+    assert late.status_code == 409
+    assert all(said in late.content.decode() for said in ("Ticket 9.", "Ticket 10."))
     assert cast.client(make_person("Some Colleague")).get(address).status_code == 403

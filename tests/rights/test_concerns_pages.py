@@ -91,7 +91,9 @@ def test_an_officer_reads_and_answers_and_the_second_click_is_told(cast) -> None
     assert not Entry.objects.filter(event="rights:concern:open").exists()
     assert "Priya" not in browser.get(address).content.decode()
     assert browser.post(address, {"words": "We changed it.", "shown": "on"}).status_code == 302
-    assert browser.post(address, {"words": "Again."}).status_code == 409
+    late = browser.post(address, {"words": "I wrote this for an hour."})
+    assert late.status_code == 409
+    assert all(said in late.content.decode() for said in ("We changed it.", "I wrote this for an hour."))
     assert "We changed it." in browser.get(address).content.decode()
     assert Entry.objects.filter(event="rights:concern:open", actor=str(cast.sam.pk)).exists()
     assert concern.short_ref not in browser.get("/office/concerns/").content.decode()
@@ -237,3 +239,16 @@ def test_the_program_s_page_is_the_same_while_somebody_writes(company) -> None:
             put(one, program)
         concerns.hand_on_letters()
         assert [body(reader, PAGE) for reader in readers] == before
+
+
+# --- a refusal keeps what was written ----------------------------------------------------------------
+
+
+def test_a_named_concern_that_nobody_could_answer_keeps_its_words(cast) -> None:
+    Person.objects.filter(pk=cast.priya.pk).update(manager=cast.sam)
+    answer = cast.client(cast.priya).post("/me/concerns/new/", fields(name="named"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "above you in the company" in page
+    assert WORDS in page
+    assert not Concern.objects.exists()

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from rights.actions import deciding
+from rights.actions import deciding, withdrawing
 from rights.actions.writing import write
 from rights.models import Decision, Request
 from tests.cast import CLICK, MOUSE
@@ -232,3 +232,15 @@ def test_no_door_of_a_case_opens_for_the_person_or_for_who_they_report_to(cast) 
         for door in presses:
             assert client.post(case_url(request, door), {"step": "decide", "words": WHY}).status_code == 404, door
         assert now_of(request).looked_at is None
+
+
+def test_a_message_that_came_too_late_keeps_its_words(cast) -> None:
+    request = file(cast.priya)
+    withdrawing.withdraw(request=request, by=cast.priya)
+    late = cast.client(cast.sam).post(
+        f"/office/cases/{request.pk}/write/", {"token": str(uuid.uuid4()), "words": "We began to look."}
+    )
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Your message was not sent" in page
+    assert "We began to look." in page
