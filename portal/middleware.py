@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,6 +13,21 @@ from common.errors import DomainError
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class NoNulMiddleware:
+    """Refuses an address with a NUL in it as a bad request: PostgreSQL keeps no such text, so a search for it would fail."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look before anything else does."""
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            msg = "There is a NUL in the address."
+            raise BadRequest(msg)
+        return self.get_response(request)
 
 
 class PrivatePagesMiddleware:

@@ -57,7 +57,8 @@ def _save(request: PersonRequest, version: ProgramVersion, section: str, editor:
 
 def _kept(request: PersonRequest, version: ProgramVersion, section: str, value: Any, part: str = "") -> DomainError | None:
     """Save, or give the refusal. Who saved another section in between is no conflict: sections don't touch each other."""
-    seen = request.POST.get("seen", "")
+    # A NUL, which no text of the database can hold, is the digest of nothing.
+    seen = request.POST.get("seen", "").replace("\x00", "")
     if desk.unchanged_since(version, seen, section, part):
         seen = version.declaration_id
     try:

@@ -41,6 +41,15 @@ def test_saving_a_section_as_it_is_changes_nothing(office: Office, olga: Client,
     assert office.version.declaration_id == before
 
 
+def test_a_page_that_says_nothing_of_what_it_showed_is_a_conflict_and_no_fault(office: Office, olga: Client) -> None:
+    before = office.version.declaration_id
+    for seen in ("", "\x00"):
+        answer = olga.post(f"{EDIT}about/", opened(olga, "about") | {"used_by": "Nobody", "seen": seen})
+        assert answer.status_code == 409
+        assert "Nobody" in answer.content.decode(), "what was typed is still there"
+    assert office.version.declaration_id == before
+
+
 def test_a_change_is_saved_and_what_is_missing_is_named_with_its_field(office: Office, olga: Client) -> None:
     olga.post(f"{EDIT}about/", opened(olga, "about") | {"used_by": "", "ends_on": "2020-01-01", "validity_months": "13"})
     assert section_of(office, "about")["validity_months"] == 13

@@ -106,3 +106,11 @@ def test_the_broker_being_away_does_not_break_a_withdrawal(
     assert answer.status_code == 302
     assert "is away" in caplog.text
     assert time.monotonic() - start < 5, "a page must not wait for a broker that is away"
+
+
+@pytest.mark.parametrize("address", ["/me/history/?program=%00", "/office/programs/?q=a%00b", "/me/%00", "/office/queue/?q=%00"])
+def test_an_address_with_a_nul_is_a_bad_request_and_no_fault(cast: Cast, address: str) -> None:
+    answer = cast.client(cast.sam).get(address)
+    assert answer.status_code == 400
+    assert b"Something in the request was wrong" in answer.content
+    assert cast.client(cast.sam).get("/office/programs/?q=%2500").status_code == 200
