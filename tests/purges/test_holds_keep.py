@@ -95,6 +95,10 @@ def test_the_person_reads_the_ground_and_the_day_of_review_and_nothing_of_the_ma
     assert f'datetime="{hold.review_on}"' in page
     assert "7 rows are kept." in page
     assert "every 2s" not in page, "nothing moves while a hold keeps it"
+    for address in ("/me/", "/me/programs/desktop/"):
+        mine = cast.client(cast.priya).get(address).text
+        assert "Kept for a legal ground" in mine
+        assert "every 2s" not in mine, address
     status = cast.client(cast.priya).get(reverse("my-purge-status", args=[made.pk])).json()
     assert status["datasets"][0]["held"] == {"category": "claims", "review_on": hold.review_on.isoformat()}
     for text in (page, str(status)):
