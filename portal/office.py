@@ -13,7 +13,7 @@ from people.models import Person
 from purges import pages, queries
 from purges.models import PurgeOrder
 from purges.pages import holds
-from rights.pages import concerns, queue
+from rights.pages import concerns, correcting, queue
 
 SHOWN = 10
 
@@ -35,6 +35,7 @@ def page(person: Person) -> dict[str, Any]:
             for order in failed[:SHOWN]
         ]
         + queue.attention(person)
+        + correcting.attention(person)
         + pausing.attention(person)
         + recipients.attention(person)
         + monitoring.attention(person)

@@ -54,9 +54,11 @@ def _read(words: Any) -> str:
 
 
 def attention(person: Person) -> list[dict[str, str]]:
-    """Corrections that wait for this person, as one line; empty for those who look after no store."""
+    """Open corrections that this person may make or look after, as one line; empty for those who look after no store."""
     count = corrections.waiting_for(person)
     if not count:
         return []
-    text = f"{count} corrections wait for you" if count > 1 else "A correction waits for you"
+    text = "A correction waits for whoever looks after its store"
+    if count > 1:
+        text = f"{count} corrections wait for those who look after the stores"
     return [{"text": text, "url": reverse("corrections"), "tone": "warn"}]

@@ -129,6 +129,7 @@ def test_a_steward_reads_what_to_correct_and_ends_it_in_a_browser(cast, steward)
     task = RectificationTask.objects.get(request=request)
     browser, address = cast.client(steward), f"/office/corrections/{task.pk}/"
     assert request.short_ref.encode() in browser.get("/office/corrections/").content
+    assert "A correction waits for whoever looks after its store" in cast.client(cast.sam).get("/office/").content.decode()
     page = browser.get(address).content.decode()
     assert "The mouse is left-handed." in page
     missing = browser.post(address, {"state": "done", "proof": ""})
