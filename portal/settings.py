@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE["rights-concerns"] = {
     "task": "rights.tasks.hand_on_concerns",
     "schedule": 30.0 if DEMO else crontab(hour=CONCERN_HOUR, minute=20),
 }
+CELERY_BEAT_SCHEDULE["rights-concerns-due"] = {"task": "rights.tasks.remind_of_concerns", "schedule": crontab(hour=7, minute=40)}
 
 # --- recipients -----------------------------------------------------------------------------------
 RECIPIENT_HOSTS = envlist("ASSENT_RECIPIENT_HOSTS", [])

@@ -11,6 +11,8 @@ from itertools import groupby
 from consent.figures.disclosure import GROUP_FLOOR, Count, K, proper, shown
 
 DUE_DAYS = 30
+REMINDED_DAYS, AGAIN_DAYS = 5, 3
+"""From so many days before an answer is due, its readers are reminded, and again after so many, until there is one."""
 LONGEST = 4_000
 """Characters of a concern, and of an answer; forms say the same."""
 MOST_A_DAY = 20

@@ -103,6 +103,11 @@ WORDINGS = {
         "The package for the request {about} can't be completed now. The case says which store is missing.",
         "Open the case",
     ),
+    "case-failed": Wording(
+        "A package needs a person",
+        "The package for the request {about} failed again and again, and is not tried any more. Its page lets you try it again.",
+        "Open the case",
+    ),
     "package-ready": Wording(
         "Your data is ready",
         "The copy of your data for your request {about} is ready. Its page says until when you can download it.",
@@ -122,6 +127,12 @@ WORDINGS = {
         "Your concern was answered",
         "The concern that you raised about {about} has an answer.",
         "Read the answer",
+    ),
+    "concern-due": Wording(
+        "A concern has to be answered soon", "The answer to a concern about {about} is due in a few days.", "Read it"
+    ),
+    "concern-overdue": Wording(
+        "A concern is overdue", "A concern about {about} has no answer yet, and its day is over.", "Read it"
     ),
     "concern-raised": Wording("A concern was raised", "Somebody raised a concern about {about}.", "Read it"),
 }

@@ -41,6 +41,12 @@ def hand_on_concerns() -> None:
     concerns.hand_on_letters()
 
 
+@shared_task(ignore_result=True, expires=3600)
+def remind_of_concerns() -> None:
+    """Remind those who answer concerns of what is due soon or overdue."""
+    concerns.remind()
+
+
 @shared_task(ignore_result=True, acks_late=True, time_limit=120)
 def mail_links() -> None:
     """Send the links that people outside asked for."""

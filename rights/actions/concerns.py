@@ -118,6 +118,23 @@ def _hand_on(ref: uuid.UUID, program: Program, text: str, author: uuid.UUID, *, 
         send_message(person=reader, kind="concern-raised", about=program.name, link=f"/office/concerns/{ref}/")
 
 
+def remind() -> int:
+    """Remind the readers of concerns whose answer is due soon or overdue; return how many messages that were. Rung once a day."""
+    sent = 0
+    for concern in queries.to_remind_of():
+        try:
+            author = queries.author_of(concern.sealed) if concern.named else None
+        except Unreadable:
+            log.error("Nobody is reminded of the concern %s: its author can't be read", concern.pk)  # noqa: TRY400 - as above
+            continue
+        link = f"/office/concerns/{concern.pk}/"
+        kind = "concern-overdue" if concern.answer_by < days.today() else "concern-due"
+        for reader in queries.not_reminded(queries.readers_of(concern.program, author), link):
+            send_message(person=reader, kind=kind, about=concern.program.name, link=link)
+            sent += 1
+    return sent
+
+
 def note_reading(*, concern: Concern, by: Person) -> None:
     """Note that somebody read a concern's words: reading is an event too."""
     with ledger.entry(RightsEvent.CONCERN_OPENED, actor=by.pk, ref=concern.pk, program=concern.program_id):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Min, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from audit.models import Entry
 from common import days
@@ -20,8 +21,9 @@ from common.rights import Right
 from consent.models import Program
 from consent.queries import figures
 from people import queries as people
-from people.models import Person
+from people.models import Message, Person
 from rights import envelopes
+from rights.concern_rules import AGAIN_DAYS, REMINDED_DAYS
 from rights.events import RightsEvent
 from rights.models import Concern, ConcernLetter, ConcernWords
 
@@ -45,7 +47,7 @@ def concerns_for(reader: Person) -> QuerySet[Concern]:
 def _hidden_from(reader: Person) -> list[uuid.UUID]:
     """Named concerns of this person and of everybody below. Anonymous ones can't be hidden from one reader: that would tell who."""
     kept = people.below(reader) | {reader.pk}
-    named = ConcernWords.objects.filter(concern__named=True)
+    named = ConcernWords.objects.filter(concern__named=True).defer("words")
     return [row.pk for row in named if author_of(row) in kept]
 
 
@@ -77,6 +79,19 @@ def readers_of(program: Program, author: uuid.UUID | None) -> list[Person]:
     overseers = people.scoped_to(program.pk, OVERSEE)
     officers = {one for one in people.holding(Right.CONCERNS_ANSWER) if not overseen or one.pk in overseers}
     return [one for one in protection | officers if one.pk not in barred]
+
+
+def to_remind_of() -> QuerySet[Concern]:
+    """The concerns without an answer that is due soon, or overdue."""
+    near = days.today() + dt.timedelta(days=REMINDED_DAYS)
+    return Concern.objects.filter(state=Concern.State.OPEN, answer_by__lte=near).select_related("program", "sealed")
+
+
+def not_reminded(readers: list[Person], link: str) -> list[Person]:
+    """Those of them who were told nothing of this concern for some days."""
+    since = timezone.now() - dt.timedelta(days=AGAIN_DAYS)
+    told = set(Message.objects.filter(person__in=readers, link=link, sent_at__gt=since).values_list("person_id", flat=True))
+    return [reader for reader in readers if reader.pk not in told]
 
 
 def author_of(sealed: ConcernWords) -> uuid.UUID:

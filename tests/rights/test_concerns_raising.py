@@ -1,15 +1,17 @@
 """Raising a concern: under one's name or without, once per form, read by whom the form says and by nobody else."""
 
+import datetime as dt
 import uuid
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Entry
 from common.errors import Conflict, DomainError, NotAllowed
 from people.actions import leave
-from people.models import Message, Role
-from rights import concern_rules
+from people.models import Message, Person, Role
+from rights import concern_rules, tasks
 from rights.actions import concerns
 from rights.models import Concern, ConcernLetter, ConcernWords
 from rights.pages import concerns as pages
@@ -235,3 +237,32 @@ def test_words_and_author_are_sealed_and_bound_to_their_concern(cast, mira) -> N
     ConcernWords.objects.filter(pk=one.pk).update(words=two.sealed.words)
     one = queries.concerns_for(mira).get(pk=one.pk)
     assert "don't match" in pages.words_of(one)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_whoever_may_answer_is_reminded_before_and_after_the_day_and_nobody_else(cast, mira, named) -> None:
+    with time_machine.travel(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC), tick=False) as clock:
+        Person.objects.filter(pk=cast.priya.pk).update(manager=cast.sam)
+        concern = handed_on(cast.priya, cast.program, named=named)
+        clock.shift(dt.timedelta(days=24))
+        tasks.remind_of_concerns()
+        assert reminders(mira) == []
+        clock.shift(dt.timedelta(days=1))
+        tasks.remind_of_concerns()
+        tasks.remind_of_concerns()
+        assert reminders(mira) == ["concern-due"]
+        clock.shift(dt.timedelta(days=6))
+        tasks.remind_of_concerns()
+        assert reminders(mira) == ["concern-due", "concern-overdue"]
+        # Above the author of a named one nobody hears of it; who raised an anonymous one is asked of nobody.
+        assert reminders(cast.sam) == ([] if named else ["concern-due", "concern-overdue"])
+        assert reminders(cast.priya) == reminders(cast.marco) == []
+        concerns.answer(concern=concern, words="We looked.", shown=False, by=mira)
+        clock.shift(dt.timedelta(days=6))
+        tasks.remind_of_concerns()
+        assert len(reminders(mira)) == 2
+
+
+def reminders(person) -> list[str]:
+    found = Message.objects.filter(person=person, kind__in=["concern-due", "concern-overdue"])
+    return list(found.order_by("sent_at").values_list("kind", flat=True))
