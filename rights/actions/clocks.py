@@ -43,23 +43,19 @@ def write(request: Request, computed: Sequence[Clock]) -> None:
     """Keep the clocks of a new request. Called inside the entry of its filing."""
     zone = _place(request.person.site)[2]
     for clock in computed:
-        RequestClock.objects.create(request=request, regime=clock.regime.value, zone=zone, **_fields(clock))
+        RequestClock.objects.create(request=request, regime=clock.regime.value, zone=zone, **_fields(clock, extended=False))
 
 
 @transaction.atomic
 def recompute(*, request: Request, by: Actor) -> Request:
     """Compute an open request's clocks again, from its receipt and its questions; the old values stay in the history (R45, R49)."""
     locked: Request = Request.objects.select_for_update(of=("self",)).select_related("person__site").get(pk=request.pk)
-    questions = [
-        Question(about=ABOUT[Clarification.Reason(one.reason)], asked=one.asked_at, answered=one.answered_at)
-        for one in locked.clarifications.filter(~Q(reason=Clarification.Reason.OTHER))
-    ]
-    computed = {clock.regime.value: clock for clock in _again(locked, questions)}
+    computed = {clock.regime.value: clock for clock in _again(locked)}
     facts: dict[str, Any] = {"regimes": sorted(computed), "suspended_days": max(one.stopped_days for one in computed.values())}
     with ledger.entry(RightsEvent.CLOCKS_SET, actor=actor_of(by), subject=locked.person_id, ref=locked.pk, **facts) as entry:
         rows = list(RequestClock.objects.select_for_update().filter(request=locked))
         for row in rows:
-            for name, value in _fields(computed[row.regime]).items():
+            for name, value in _fields(computed[row.regime], extended=locked.extended_at is not None).items():
                 setattr(row, name, value)
             row.save()
         show(locked, rows)
@@ -78,8 +74,20 @@ def show(request: Request, rows: Sequence[RequestClock]) -> None:
         request.due_on, request.due_at = first.extended_on, first.extended_at
 
 
-def _again(request: Request, questions: Sequence[Question]) -> list[Clock]:
+def aim_later(request: Request, rows: Sequence[RequestClock]) -> None:
+    """Give the clocks of an extended request their later target. Called inside the entry of the extension."""
+    computed = {clock.regime.value: clock for clock in _again(request)}
+    for row in rows:
+        row.target_on = computed[row.regime].extended_target
+        row.save()
+
+
+def _again(request: Request) -> list[Clock]:
     """As on the day of filing: the regimes and places of the kept rows, whatever has become of the person's site since."""
+    questions = [
+        Question(about=ABOUT[Clarification.Reason(one.reason)], asked=one.asked_at, answered=one.answered_at)
+        for one in request.clarifications.filter(~Q(reason=Clarification.Reason.OTHER))
+    ]
     found = []
     for row in request.clocks.all():
         place = row.calendar_id.partition("@")[0]
@@ -138,7 +146,7 @@ def _place(site: Site | None) -> tuple[str, str, str]:
     return site.country, site.subdivision, site.time_zone or settings.DISPLAY_TIME_ZONE
 
 
-def _fields(clock: Clock) -> dict[str, Any]:
+def _fields(clock: Clock, *, extended: bool) -> dict[str, Any]:
     return {
         "calendar_id": clock.calendar_id,
         "received_on": clock.received_on,
@@ -147,6 +155,6 @@ def _fields(clock: Clock) -> dict[str, Any]:
         "due_at": clock.due_instant,
         "extended_on": clock.extended,
         "extended_at": clock.extended_instant,
-        "target_on": clock.target,
+        "target_on": clock.extended_target if extended else clock.target,
         "suspended_days": clock.stopped_days,
     }

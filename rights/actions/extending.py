@@ -44,6 +44,7 @@ def extend(*, request: Request, reason: str, words: str, by: Person) -> Request:
     facts = {"reason": reason, "due": locked.due_on}
     with ledger.entry(RightsEvent.EXTENDED, actor=by.pk, subject=locked.person_id, ref=locked.pk, **facts):
         locked.save()
+        clocks.aim_later(locked, rows)
         extended = move(locked, Request.State.DELAYED) if locked.state in _DELAYED_FROM else locked
         writing.keep(extended, text, by, from_office=True, form_token=None)
         tell(extended, "request-extended")

@@ -47,6 +47,8 @@ def test_it_moves_the_day_once_and_tells_the_person_at_the_same_time(cast, of_pr
     assert unseal(CaseMessage.objects.get(from_office=True).words) == WHY
     clock = RequestClock.objects.get()
     assert (clock.due_on, clock.extended_on) == (dt.date(2026, 12, 23), dt.date(2027, 2, 23))
+    # The company's own day moves too: five days before the stricter reading of the later one.
+    assert clock.target_on == dt.date(2027, 2, 18)
     assert set(Request.history.filter(ref=of_priya.pk).values_list("due_on", flat=True)) == {clock.due_on, clock.extended_on}
     with pytest.raises(Conflict, match="extended already"):
         extend(extended, cast.sam)
