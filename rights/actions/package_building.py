@@ -59,7 +59,7 @@ def build(ref: uuid.UUID) -> bool:
         _give_back(leases.let_go, taken)
     except Exception as error:  # noqa: BLE001 - raised again below, without its text
         # The text of an error may quote a row, and Celery logs what is raised: only class and place are kept.
-        _give_back(leases.fail, taken, f"Unexpected {type(error).__name__}; tried again later.")
+        _give_back(leases.fail, taken, type(error).__name__)
         raise without_words(error) from None
     else:
         return True

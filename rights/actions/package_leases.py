@@ -95,12 +95,18 @@ def halt(taken: Taken, explanation: str, *, wait: float = 0) -> None:
     _stop(taken, explanation, state=State.HALTED, next_try_at=due)
 
 
-def fail(taken: Taken, explanation: str) -> None:
-    """Something unexpected: try again later, and give up after so many times until a person looks."""
+def fail(taken: Taken, what: str) -> None:
+    """Something unexpected: try again later, and give up after so many times until a person looks, who is told."""
     if taken.package.attempts < ERRORS_BEFORE_A_PERSON:
-        halt(taken, explanation)
+        halt(taken, f"Unexpected {what}; tried again later.")
     else:
-        _stop(taken, explanation, state=State.FAILED, next_try_at=None)
+        _stop(
+            taken,
+            f"Unexpected {what}, again and again; it is not tried any more.",
+            "case-failed",
+            state=State.FAILED,
+            next_try_at=None,
+        )
 
 
 def let_go(taken: Taken) -> None:
@@ -108,7 +114,7 @@ def let_go(taken: Taken) -> None:
     taken.write(state=State.HALTED, lease_until=None, next_try_at=None)
 
 
-def _stop(taken: Taken, explanation: str, **changes: Any) -> None:
+def _stop(taken: Taken, explanation: str, kind: str = "case-halted", **changes: Any) -> None:
     text = explanation[:300]
     with transaction.atomic():
         taken.write(explanation=text, lease_until=None, **changes)
@@ -116,8 +122,8 @@ def _stop(taken: Taken, explanation: str, **changes: Any) -> None:
         if text == taken.package.explanation:
             return
         for officer in cases.officers_for(taken.request):
-            if not people.waits(officer, kind="case-halted", link=taken.link):
-                send_message(person=officer, kind="case-halted", about=taken.request.short_ref, link=taken.link)
+            if not people.waits(officer, kind=kind, link=taken.link):
+                send_message(person=officer, kind=kind, about=taken.request.short_ref, link=taken.link)
 
 
 def _begin_again(package: uuid.UUID) -> None:

@@ -247,7 +247,12 @@ def test_what_nobody_expected_is_tried_again_without_its_words_and_given_up_afte
             package_building.build(package.pk)
         assert "personal" not in str(caught.value)
     package.refresh_from_db()
-    assert (package.state, package.explanation) == (State.FAILED, "Unexpected ValueError; tried again later.")
+    assert (package.state, package.explanation) == (
+        State.FAILED,
+        "Unexpected ValueError, again and again; it is not tried any more.",
+    )
+    # That nobody tries any more is another thing than the first trouble, and is told once.
+    assert Message.objects.filter(person=cast.sam, kind="case-failed").count() == 1
     assert queries.to_build() == []
     monkeypatch.undo()
     packaging.retry(package=package, by=cast.sam)
