@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from common import days
 from rights.grounds import GROUNDS
-from rights.models import Request
+from rights.models import Decision, Request
 from rights.queries import register
 from rights.vocabulary import STATUSES
 
@@ -32,6 +34,15 @@ REQUEST_REGISTER_COLUMNS = (
 )
 
 
+NOT_DONE = {
+    Request.Kind.ERASURE: ("legal-hold", "GDPR 17(3); Civ. Code 1798.105(d)"),
+    Request.Kind.RECTIFICATION: ("not-possible", ""),
+    Request.Kind.ACCESS: ("store-away", ""),
+    Request.Kind.PORTABILITY: ("store-away", ""),
+}
+"""Why something approved as a whole was carried out in part: what a hold kept, what nobody could correct or read."""
+
+
 def request_register(since: dt.datetime, until: dt.datetime) -> Iterator[tuple[object, ...]]:
     """One line per request received in the period, oldest first, streamed; opaque request refs only, and nobody's words.
 
@@ -43,10 +54,11 @@ def request_register(since: dt.datetime, until: dt.datetime) -> Iterator[tuple[o
 
 def _line(request: Any) -> tuple[object, ...]:
     clocks = list(request.clocks.all())
-    decision = next(iter(request.standing), None)
-    ground = GROUNDS.get(decision.reason) if decision else None
+    denied, laws = _denial(request, next(iter(request.standing), None))
     received_on = clocks[0].received_on if clocks else request.received_at.date()
     ended = request.closed_at
+    # Days of the place where the clock runs, like the day of receipt.
+    zone = ZoneInfo(clocks[0].zone) if clocks else days.zone()
     return (
         request.pk,
         request.received_at,
@@ -63,8 +75,17 @@ def _line(request: Any) -> tuple[object, ...]:
         STATUSES[request.state],
         ended,
         "" if request.outcome == Request.Outcome.NONE else request.outcome,
-        decision.reason if decision else "",
-        ground.law if ground else "",
-        (ended.date() - received_on).days if ended else None,
+        denied,
+        laws,
+        (ended.astimezone(zone).date() - received_on).days if ended else None,
         ended < request.due_at if ended else None,
     )
+
+
+def _denial(request: Any, decision: Decision | None) -> tuple[str, str]:
+    """On which grounds it was denied, in whole or in part, each once, and the law of each (11 CCR 7101)."""
+    codes = {one.get("ground", "") for one in decision.exceptions} or {decision.reason} if decision else set()
+    grounds = {code: GROUNDS[code].law if code in GROUNDS else "" for code in sorted(codes) if code}
+    if not grounds and request.outcome == Request.Outcome.PARTLY and request.kind in NOT_DONE:
+        grounds = dict([NOT_DONE[request.kind]])
+    return "; ".join(grounds), "; ".join(law for law in grounds.values() if law)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from common import days
 from purges.models import PurgeStep
 from rights.models import Decision, Package, RectificationTask, Request, RequestClock
+from rights.queries.queue import standing
 
 OVERDUE_SHOWN = 50
 
@@ -58,8 +59,9 @@ def by_month(months: int = 12) -> list[Month]:
             # `due_at` is the exclusive end of the last day.
             in_time=Count("pk", filter=answered & Q(closed_at__lt=F("due_at"))),
             late=Count("pk", filter=answered & ~Q(closed_at__lt=F("due_at"))),
-            overdue=Count("pk", filter=~answered & Q(due_at__lte=now)),
-            running=Count("pk", filter=~answered & Q(due_at__gt=now)),
+            overdue=Count("pk", filter=~answered & Q(due_at__lte=now) & ~standing()),
+            # Where the clock stands for a question, the last day is yet to come (R49).
+            running=Count("pk", filter=~answered & (Q(due_at__gt=now) | standing())),
         )
         .order_by("month")
     )
@@ -70,7 +72,8 @@ def by_month(months: int = 12) -> list[Month]:
 
 def overdue() -> list[tuple[Request, str]]:
     """The open requests whose last day is over, the longest first, each with the cause as far as Assent knows it (R55)."""
-    late = Request.objects.exclude(state__in=Request.CLOSED).filter(due_at__lte=timezone.now()).order_by("due_at", "ref")
+    open_late = Request.objects.exclude(state__in=Request.CLOSED).filter(~standing(), due_at__lte=timezone.now())
+    late = open_late.order_by("due_at", "ref")
     requests = list(late.select_related("order")[:OVERDUE_SHOWN])
     causes = _causes(requests)
     return [(request, causes[request.pk]) for request in requests]

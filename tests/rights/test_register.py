@@ -10,11 +10,12 @@ import pytest
 from django.utils import timezone
 
 from reports.models import BuiltReport
+from rights.actions import asking, deciding
 from rights.actions.closing import close
 from rights.models import Request
 from rights.queries import register
 from rights.reports import REQUEST_REGISTER_COLUMNS
-from tests.cast import MOUSE, Cast, make_cast, make_person
+from tests.cast import CLICK, MOUSE, Cast, make_cast, make_person
 from tests.rights.office import at_site, file, grant
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,39 @@ def test_the_page_asks_the_same_number_of_questions_however_many_are_overdue(cas
         file(make_person(f"Person {number}"), "question", by=cast.sam, channel="letter", at=received)
     with django_assert_num_queries(3):
         assert len(register.overdue()) == 12
+
+
+@pytest.mark.rule("R54", "R75")
+def test_the_register_has_every_ground_of_a_denial_in_part_and_what_a_hold_kept(cast) -> None:
+    grounds = {MOUSE: "legal-claims", CLICK: "legal-obligation"}
+    left = [{"dataset": str(cast.datasets[signal].pk), "ground": ground} for signal, ground in grounds.items()]
+    deciding.decide(request=file(cast.priya, "erasure"), outcome="partly", exceptions=left, words="Not these.", by=cast.sam)
+    held = file(make_person("Person Two"), "erasure")
+    deciding.decide(request=held, outcome="granted", by=cast.sam)
+    close(request=Request.objects.get(pk=held.pk), outcome="partly", by="system:requests")
+    first, second = lines(body(cast, "csv"))
+    assert first["denial_basis"] == "legal-claims; legal-obligation"
+    assert first["denial_law"] == "GDPR 17(3)(e); GDPR 17(3)(b)"
+    assert (second["response"], second["denial_basis"]) == ("partly", "legal-hold")
+    assert "1798.105(d)" in second["denial_law"]
+
+
+@pytest.mark.rule("R54")
+def test_the_days_to_a_response_are_days_of_the_place(cast, time_machine) -> None:
+    # 20:00 in California, the day after in UTC; answered two hours later, on the same day.
+    time_machine.move_to(dt.datetime(2026, 3, 6, 4, tzinfo=dt.UTC), tick=False)
+    request = file(at_site(cast.priya, "San Francisco"), "question")
+    time_machine.shift(dt.timedelta(hours=2))
+    grant(request, cast.sam)
+    (line,) = lines(body(cast, "csv"))
+    assert (line["received_on"], line["days"]) == ("2026-03-05", "0")
+
+
+@pytest.mark.rule("R49", "R55")
+def test_what_waits_with_a_standing_clock_is_not_counted_as_missed(cast, time_machine) -> None:
+    time_machine.move_to(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC), tick=False)
+    asking.ask(request=file(at_site(cast.priya, "Dublin")), reason="scope", words="Which half?", by=cast.sam)
+    time_machine.move_to(dt.datetime(2026, 4, 10, 12, tzinfo=dt.UTC), tick=False)
+    april = next(one for one in register.by_month() if one.month == dt.date(2026, 4, 1))
+    assert (april.overdue, april.running) == (0, 1)
+    assert register.overdue() == []
