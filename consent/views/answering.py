@@ -37,6 +37,8 @@ class Stale:
 def asked_again(request: PersonRequest, program: Program, clean: dict[str, Any]) -> Iterator[Stale]:
     """Turn a stale answer into the new question with status 409: nothing was recorded, and the new text is shown.
 
+    From a row htmx is led to the question's page.
+
     A yes that has to be explicit leads on to its second statement (R32).
     """
     stale = Stale()
@@ -44,12 +46,21 @@ def asked_again(request: PersonRequest, program: Program, clean: dict[str, Any])
         yield stale
     except choices.StaleNotice as error:
         fresh = queries.program_open(program.slug)
-        stale.answer = ask(
-            request, fresh, clean["signal"], clean["language"], changed=str(error), since=clean["notice"], status=409
-        )
+        if request.htmx:
+            # A row keeps what it shows where the answer is an error: only a page can show the new text.
+            messages.error(request, str(error))
+            stale.answer = HttpResponse(status=error.status, headers={"HX-Redirect": _question_url(fresh, clean)})
+        else:
+            stale.answer = ask(
+                request, fresh, clean["signal"], clean["language"], changed=str(error), since=clean["notice"], status=409
+            )
     except choices.StatementMissing:
-        asked = urlencode({"signal": clean["signal"], "lang": clean["language"], "step": STATEMENT})
-        stale.answer = redirect(f"{reverse('give', args=[program.slug])}?{asked}")
+        stale.answer = redirect(_question_url(program, clean, step=STATEMENT))
+
+
+def _question_url(program: Program, clean: dict[str, Any], **more: str) -> str:
+    asked = {"signal": clean["signal"], "lang": clean["language"], **more}
+    return f"{reverse('give', args=[program.slug])}?{urlencode(asked)}"
 
 
 @contextmanager

@@ -37,6 +37,19 @@ def test_it_is_answered_with_the_new_notice_and_nothing_is_recorded(cast: Cast, 
     assert post(client, address, again)[0] == 302
 
 
+@pytest.mark.rule("R16", "R19")
+@pytest.mark.parametrize("address", ["give", "refuse", "renew"])
+def test_an_answer_in_a_row_leads_to_the_page_with_the_new_text(cast: Cast, address: str) -> None:
+    programs.publish_notice(program=cast.program, summary=["We record more."])
+    client, before = cast.client(cast.priya), kept()
+    stale = {"signal": MOUSE, "notice": 1, "language": "en", "version": 1}
+    answer = client.post(f"/me/programs/desktop/{address}/", stale, headers={"HX-Request": "true"})
+    assert (answer.status_code, kept()) == (409, before)
+    page = client.get(answer["HX-Redirect"]).content.decode()
+    assert "Nothing was recorded." in page
+    assert "We record more." in page
+
+
 @pytest.mark.rule("R30")
 def test_an_objection_and_its_taking_back_name_the_notice_in_the_language_of_the_page(cast: Cast) -> None:
     cast.priya.language = "de"

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from audit import certificate
 from consent.models import Consent
+from tests import programs
 from tests.cast import MOUSE, Cast, make_cast, number_of
 from tests.journeys.stores import event_table, rows_left
 from tests.journeys.workers import Worker
@@ -125,3 +126,18 @@ def test_the_second_window_is_told(page: Page, cast: Cast) -> None:
     expect(other.get_by_text("This is off already").first).to_be_visible()
     page.trouble.clear()  # the browser itself reports the 409 as an error in its console
     other.close()
+
+
+@pytest.mark.rule("R16", "R19")
+def test_an_answer_in_a_row_that_is_out_of_date_shows_the_new_text(page: Page, cast: Cast) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Priya Nair").click()
+    programs.publish_notice(program=cast.program, summary=["We record more."])
+    page.get_by_role("button", name="Yes, collect my mouse movement").click()
+    expect(page.get_by_text("Nothing was recorded.").first).to_be_visible()
+    expect(page.get_by_text("We record more.").first).to_be_visible()
+    page.trouble.clear()  # the browser itself reports the 409 as an error in its console
+    assert not Consent.objects.exists()
+    page.get_by_role("button", name="Yes, collect my mouse movement").click()
+    expect(switch(page)).to_have_attribute("aria-checked", "true")
+    assert Consent.objects.get().notice.version == 2
