@@ -23,7 +23,7 @@ class EnrolForm(forms.Form):
     """Name, program and signals of a new collector."""
 
     name = forms.CharField(max_length=120, help_text="For example: Desktop agent, sales floor")
-    program = forms.ModelChoiceField(queryset=Program.objects.none(), to_field_name="slug")
+    program = forms.ModelChoiceField(queryset=Program.objects.none(), to_field_name="slug", empty_label="Choose a program")
     signals = forms.MultipleChoiceField(choices=Signal.choices, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, programs: QuerySet[Program], **kwargs: Any) -> None:

@@ -10,26 +10,31 @@ from people.queries import roles_of
 
 
 class Link(NamedTuple):
-    """One link of the header; `prefix` tells when it is the current one."""
+    """One link of the header; it is the current one below its own address, and below those of `also`."""
 
     label: str
     name: str
     right: Right | None
+    also: tuple[str, ...] = ()
+
+
+QUEUE = ("/office/cases/", "/office/outside/")
+"""Where somebody is who came from the list of requests."""
 
 
 LINKS = (
     Link("My choices", "me", None),
     Link("My requests", "my-requests", None),
     Link("Overview", "office", Right.OFFICE_READ),
-    Link("Requests", "queue", Right.REQUESTS_HANDLE),
-    Link("Complaints and questions", "queue", Right.CONCERNS_IDENTIFY),
+    Link("Requests", "queue", Right.REQUESTS_HANDLE, QUEUE),
+    Link("Complaints and questions", "queue", Right.CONCERNS_IDENTIFY, QUEUE),
     Link("Programs", "register", Right.PROGRAMS_DRAFT),
     Link("Sign-off", "council", Right.PROGRAMS_SIGN),
     Link("Concerns", "office-concerns", Right.CONCERNS_ANSWER),
     Link("Purges", "purges", Right.PURGES_READ),
     Link("Models", "training", Right.PROGRAMS_MANAGE),
     Link("Monitoring notices", "monitoring-notices", Right.PROGRAMS_MANAGE),
-    Link("Stores", "stores", Right.STORES_MANAGE),
+    Link("Stores", "stores", Right.STORES_MANAGE, ("/office/datasets/",)),
     Link("Collectors", "collectors", Right.COLLECTORS_MANAGE),
     Link("Reports", "legal", Right.REPORTS_EXPORT),
     Link("Legal holds", "holds", Right.HOLDS_READ),
@@ -38,9 +43,10 @@ LINKS = (
 
 def links_for(person: Person, path: str) -> list[dict[str, object]]:
     """The links that this person may follow; the longest matching address is the current one."""
-    found = [(link.label, reverse(link.name)) for link in LINKS if link.right is None or person.has_perm(link.right)]
-    current = max((url for _, url in found if path.startswith(url)), key=len, default=None)
-    return [{"label": label, "url": url, "current": url == current} for label, url in found]
+    found = [(link, reverse(link.name)) for link in LINKS if link.right is None or person.has_perm(link.right)]
+    below = [(place, url) for link, url in found for place in (url, *link.also) if path.startswith(place)]
+    _, current = max(below, key=lambda each: len(each[0]), default=("", None))
+    return [{"label": link.label, "url": url, "current": url == current} for link, url in found]
 
 
 def role_label(person: Person) -> str:

@@ -25,6 +25,7 @@ class PeriodForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Choose one from the list. The days are kept."},
     )
+    form.needed = True  # type: ignore[attr-defined]  # it always has a value, so nothing calls it optional
 
     def clean_form(self) -> Format:
         """The form of the file; CSV where none is named."""

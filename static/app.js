@@ -34,6 +34,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const live = event.detail.elt.hasAttribute("data-live");
   if (live && paused()) event.preventDefault();
   if (!live) put("trouble", "");
+  // What an earlier press brought about is old news once something else is done.
+  if (event.detail.requestConfig?.verb !== "get") document.querySelector(".messages")?.replaceChildren();
 });
 
 // A session that has ended answers with the sign-in page: go there instead of putting it into a row.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from consent.declarations.notice_limits import name_of
 from consent.declarations.program_limits import HIGH_RISK
 from consent.declarations.schema import Body
 from consent.launch_checks.check import Check, Needs
@@ -118,7 +119,7 @@ def _sites(facts: Facts) -> Check:
 def _languages(facts: Facts) -> Check:
     """R26 and R16: a notice in each language of the contracts of the people whom the program is for."""
     there = set(facts.body["notices"])
-    missing = sorted(one for one in facts.languages if one not in there and one.partition("-")[0] not in there)
+    missing = sorted(name_of(one) for one in facts.languages if one not in there and one.partition("-")[0] not in there)
     return Check(
         rule="R26",
         title="A notice in everybody's language",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from common.countries import country_name
 from consent.models import Basis, Program
 from consent.queries import mine
 
@@ -39,4 +40,4 @@ def page(program: Program) -> dict[str, Any]:
 
 
 def _recipient(row: dict[str, Any]) -> str:
-    return f"{row['name']} ({row['country']})" if row["country"] else str(row["name"])
+    return f"{row['name']} ({country_name(row['country'])})" if row["country"] else str(row["name"])

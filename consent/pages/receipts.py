@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from audit import certificate, ledger
 from common.signals import Signal
+from consent.declarations.notice_limits import name_of
 from consent.models import Program, Receipt
 from consent.pages.history import how
 from consent.receipts import sealed
@@ -126,7 +127,7 @@ def _notice(node: dict[str, Any]) -> dict[str, str]:
     path = node["@id"].split("/me/", 1)[-1]
     version = path.split("/notice/", 1)[-1].split("/", 1)[0]
     fingerprint = node["dct:identifier"].removeprefix("sha256:")
-    return {"version": version, "language": node["dct:language"], "sha256": fingerprint, "url": f"/me/{path}"}
+    return {"version": version, "language": name_of(node["dct:language"]), "sha256": fingerprint, "url": f"/me/{path}"}
 
 
 def _process(node: dict[str, Any]) -> dict[str, Any]:

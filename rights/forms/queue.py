@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.countries import country_name
 from people.models import Person
 from rights.deadlines import Regime
 from rights.models import Request
@@ -38,7 +39,7 @@ class QueueForm(forms.Form):
     def __init__(self, *args: Any, countries: list[str], officers: list[Person], **kwargs: Any) -> None:
         """Offer these countries and officers."""
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", _("Every country")), *((code, code) for code in countries)]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [("", _("Every country")), *((code, country_name(code)) for code in countries)]  # type: ignore[attr-defined]
         them = [(str(one.pk), one.name) for one in officers]
         self.fields["assignee"].choices = [("", _("Anybody")), (NOBODY, _("Nobody")), *them]  # type: ignore[attr-defined]
 

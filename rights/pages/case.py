@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from common.countries import country_name
 from people.models import Person
 from rights.actions.extending import may_get_later
 from rights.deadlines import Regime
@@ -59,7 +60,7 @@ def _facts(request: Request) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = [
         (gettext("E-mail"), person.email),
         (gettext("Team"), person.team.name if person.team else ""),
-        (gettext("Works at"), f"{person.site.name}, {person.site.jurisdiction}" if person.site else ""),
+        (gettext("Works at"), f"{person.site.name}, {country_name(person.site.jurisdiction)}" if person.site else ""),
         (gettext("Left"), person.left_at),
         (gettext("Came in"), request.get_channel_display()),
         (gettext("Received"), request.received_at),

@@ -63,6 +63,7 @@ def page(officer: Person, asked: Mapping[str, Any], people: Collection[uuid.UUID
         "here": _url(asked, after=asked["after"] or ""),
         "searched": searched,
         "found": _found(asked, people),
+        "may_file": officer.has_perm(Right.REQUESTS_HANDLE),
         "narrowed": any(asked[name] for name in ("kind", "law", "country", "assignee")),
     }
 

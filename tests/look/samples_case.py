@@ -66,7 +66,7 @@ def decision(label: str, tone: str, **more: Any) -> dict[str, Any]:
 
 FACTS = [
     ("E-mail", "priya.nair@example.com"),
-    ("Works at", "Dublin, IE"),
+    ("Works at", "Dublin, Ireland"),
     ("Came in", "By letter"),
     ("Received", NOW - timedelta(days=20)),
     ("File number", "HR-2026/114"),

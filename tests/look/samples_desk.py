@@ -62,7 +62,7 @@ class Filters(forms.Form):
     view = forms.ChoiceField(choices=[("open", "All open")])
     kind = forms.ChoiceField(label="Kind", choices=[("", "Every kind"), ("erasure", "Erase my data")])
     law = forms.ChoiceField(label="Law", choices=[("", "Every law"), ("gdpr", "GDPR")])
-    country = forms.ChoiceField(label="Country", choices=[("", "Every country"), ("IE", "IE")])
+    country = forms.ChoiceField(label="Country", choices=[("", "Every country"), ("IE", "Ireland")])
     assignee = forms.ChoiceField(label="With", choices=[("", "Anybody"), ("nobody", "Nobody")])
     sort = forms.ChoiceField(label="Sorted by", choices=[("due", "Last day"), ("received", "Received")])
     FILTERS = ("kind", "law", "country", "assignee", "sort")
@@ -86,6 +86,7 @@ def queue(**more: Any) -> dict[str, Any]:
         "found": "",
         "searched": False,
         "narrowed": False,
+        "may_file": True,
         "here": "/office/queue/",
         "next_url": "/office/queue/?after=x",
         "first_url": "/office/queue/",

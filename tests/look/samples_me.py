@@ -161,7 +161,7 @@ def me() -> dict[str, Any]:
 def one_program() -> dict[str, Any]:
     about = {
         "purposes": [{"text": "Learn what is typed into which field.", "basis": "Consent"}],
-        "recipients": ["Applied AI (IE)", "Annotation Services BV (NL)"],
+        "recipients": ["Applied AI (Ireland)", "Annotation Services BV (Netherlands)"],
         "kept": [
             {"name": "Pointer events", "days": 90, "kept_for": ""},
             {"name": "Clicks", "days": 30, "kept_for": "a safety duty"},

@@ -42,7 +42,7 @@ def receipt_page() -> dict[str, Any]:
         "line": line("You turned off", "Keystrokes", 0),
         "ref": REF,
         "subject": REF,
-        "notices": [{"version": "4", "language": "en", "sha256": "9f2c" * 16, "url": "/n/4/"}],
+        "notices": [{"version": "4", "language": "English", "sha256": "9f2c" * 16, "url": "/n/4/"}],
         "processes": [
             {
                 "purpose": "Learn what is typed into which field.",

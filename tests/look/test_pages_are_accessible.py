@@ -16,6 +16,11 @@ TOO_WIDE = """() => document.documentElement.scrollWidth > innerWidth
   ? [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
       .map(e => e.outerHTML.slice(0, 90))
   : []"""
+SMALL_TICKS = """() => [...document.querySelectorAll('.field :is([type=checkbox], [type=radio])')]
+  .filter(e => e.checkVisibility())
+  .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 24 || box.width < 24)
+  .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -36,6 +41,7 @@ def test_a_page_fits_320_pixels_and_its_targets_are_large_enough(page: Page, gal
     page.goto(f"{gallery}/page/{key}")
     assert page.evaluate(TOO_WIDE) == []
     assert page.evaluate(SMALL_TARGETS) == []
+    assert page.evaluate(SMALL_TICKS) == []
 
 
 @pytest.mark.parametrize("key", ["me", "program", "give", "my-purge-live", "account-login", "purges", "dataset-form"])

@@ -20,6 +20,37 @@ def test_turning_off_is_one_click_and_keeps_the_focus(page: Page, gallery: str):
     assert page.url.endswith("/page/program")
 
 
+def test_an_old_message_leaves_with_the_next_choice_and_not_with_a_question(page: Page, gallery: str):
+    page.goto(f"{gallery}/page/program")
+    page.get_by_role("switch", name="Keystrokes").click()
+    expect(page.get_by_role("heading", name=re.compile("collect your keystrokes"))).to_be_focused()
+    expect(page.locator(".message")).to_have_count(1)
+    page.get_by_role("switch", name="Mouse movement").click()
+    expect(page.locator(".message")).to_have_count(0)
+
+
+def test_a_refusal_is_in_sight_far_below_the_top_of_a_phone(page: Page, gallery: str):
+    page.set_viewport_size({"width": 375, "height": 640})
+    page.goto(f"{gallery}/page/program")
+    page.route("**/withdraw/", lambda route: route.fulfill(status=409, body="<p data-refusal>It is off already.</p>"))
+    page.get_by_role("switch", name="Mouse movement").click()
+    expect(page.locator("#trouble")).to_have_text("It is off already.")
+    assert page.evaluate("scrollY") > 0
+    expect(page.locator("#trouble")).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_phone_the_words_of_a_signal_use_the_whole_width_below_its_switch(page: Page, gallery: str):
+    page.set_viewport_size({"width": 375, "height": 640})
+    page.goto(f"{gallery}/page/program")
+    row = page.locator(".row", has=page.get_by_role("switch", name="Mouse movement"))
+    name, words, switch, whole = (
+        part.bounding_box() or {} for part in (row.locator("h3"), row.locator(".row-sentence"), row.get_by_role("switch"), row)
+    )
+    assert words["width"] == whole["width"]
+    assert words["y"] >= switch["y"] + switch["height"]
+    assert name["y"] < switch["y"] + switch["height"]
+
+
 def test_a_live_purge_line_is_replaced_alone_and_the_focus_stays(page: Page, gallery: str):
     page.goto(f"{gallery}/page/program")
     page.get_by_role("switch", name="Mouse movement").click()

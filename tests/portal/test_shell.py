@@ -10,6 +10,7 @@ from kombu import Connection, pools
 from people.models import Person
 from portal.celery import app
 from portal.checks import trial_allowed, trial_is_not_production
+from portal.navigation import links_for
 from tests.cast import MOUSE, Cast
 
 
@@ -19,6 +20,23 @@ from tests.cast import MOUSE, Cast
 )
 def test_sign_in_leads_to_the_part_of_the_role(cast: Cast, who: str, home: str) -> None:
     assert cast.client(getattr(cast, who)).get("/").url == home
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("/office/", "/office/"),
+        ("/office/queue/new/", "/office/queue/"),
+        ("/office/cases/6f1b/", "/office/queue/"),
+        ("/office/outside/", "/office/queue/"),
+        ("/office/datasets/6f1b/", "/office/stores/"),
+        ("/me/requests/new/", "/me/requests/"),
+        ("/how/", None),
+    ],
+)
+def test_the_header_marks_the_part_that_a_page_belongs_to(cast: Cast, path: str, part: str | None) -> None:
+    marked = [link["url"] for link in links_for(cast.sam, path) if link["current"]]
+    assert marked == ([part] if part else [])
 
 
 def test_the_trial_signs_in_with_one_click(cast: Cast) -> None:

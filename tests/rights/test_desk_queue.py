@@ -235,6 +235,13 @@ def test_who_turned_to_the_data_protection_officer_gets_that_officer(cast) -> No
     assert now_of(question).assignee == cast.sam
 
 
+def test_the_queue_offers_no_door_that_is_shut_for_the_data_protection_officer(cast) -> None:
+    dpo = make_person("Dia Pohl", role=Role.PROTECTION_OFFICER)
+    for address in ("/office/queue/new/", "/office/outside/"):
+        assert f'href="{address}"' in text(desk(cast).get("/office/queue/"))
+        assert f'href="{address}"' not in text(cast.client(dpo).get("/office/queue/"))
+
+
 def test_the_officers_first_page_counts_what_is_due_overdue_and_new(cast, time_machine) -> None:
     time_machine.move_to(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), tick=False)
     ana, first = second_officer(cast), file(at_site(cast.priya, "Dublin"))
