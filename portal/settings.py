@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "consent-figures": {"task": "consent.tasks.freeze_figures", "schedule": crontab(hour=2, minute=10)},
     "rights-packages": {"task": "rights.tasks.sweep_packages", "schedule": 5.0},
     "rights-packages-end": {"task": "rights.tasks.end_packages", "schedule": 60.0},
+    "rights-erasures": {"task": "rights.tasks.follow_orders", "schedule": 60.0},
     "rights-warnings": {"task": "rights.tasks.warn", "schedule": crontab(minute=1)},
     "audit-sequence": {"task": "audit.tasks.sequence", "schedule": 5.0},
     "people-mail": {"task": "people.tasks.mail_waiting", "schedule": 60.0},

@@ -5,7 +5,7 @@ import uuid
 from celery import shared_task
 
 from rights import outside_mail
-from rights.actions import concerns, outside_links, package_building, package_ending, warning
+from rights.actions import concerns, erasing, outside_links, package_building, package_ending, warning
 from rights.queries import packaging
 
 
@@ -27,6 +27,12 @@ def sweep_packages() -> None:
 def end_packages() -> None:
     """Destroy packages whose time is over, and files that belong to nobody."""
     package_ending.end_packages()
+
+
+@shared_task(ignore_result=True, expires=60)
+def follow_orders() -> None:
+    """Bring erasures in line with their purge orders, where a signal was lost or an order was opened again."""
+    erasing.follow_orders()
 
 
 @shared_task(ignore_result=True, expires=1800)

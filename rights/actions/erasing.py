@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from rights.actions import effects, telling
 from rights.actions.closing import close, reopen
 from rights.events import RightsEvent
 from rights.models import Decision, Request
+from rights.queries import erasing as queries
 from rights.queries import mine, scope
 
 BY = "system:requests"
@@ -76,6 +77,29 @@ def on_order_held(order: PurgeOrder, **_: Any) -> None:
         if request is not None:
             close(request=request, outcome=Outcome.PARTLY, by=BY, message="request-held")
             _let_go_on(request)
+
+
+def follow_orders() -> int:
+    """Bring requests in line with their orders, where a worker died before a signal arrived, or an order was opened again.
+
+    Return how many were changed. Rung by beat, so that no request waits for ever for a signal that was lost (R70).
+    """
+    changed = 0
+    for request in queries.left_behind():
+        order = cast("PurgeOrder", request.order)
+        (on_order_held if order.held_at else on_order_settled)(order)
+        changed += 1
+    return changed + sum(_take_up(request) for request in queries.opened_again()[: queries.AT_ONCE])
+
+
+def _take_up(request: Request) -> bool:
+    """Take a request up again whose data turned up after it was done; the settled order closes it once more."""
+    with transaction.atomic():
+        still = queries.opened_again().select_for_update(of=("self",)).filter(pk=request.pk).first()
+        if still is None:
+            return False
+        reopen(request=still, cause="late-rows", by=BY)
+    return True
 
 
 def _of(order: PurgeOrder, states: Collection[str]) -> Request | None:

@@ -4,12 +4,15 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from consent.models import RecipientDelivery, Restriction
 from people.models import IdentifierKind, Message
 from purges import passes, verification
 from purges.models import PurgeOrder, PurgeStep
 from purges.settling import settle
+from purges.signals import order_held, order_settled
+from rights import tasks
 from rights.actions import filing
 from rights.actions.erasing import on_order_settled
 from rights.actions.filing import Scope
@@ -19,6 +22,7 @@ from stores.models import Dataset
 from tests import programs
 from tests.cast import BY, CLICK, KEYS, MOUSE, SCREEN, Cast, make_cast, number_of
 from tests.consent.test_recipients import add_recipient
+from tests.purges import holding
 from tests.rights.office import file, grant
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,3 +149,71 @@ def test_a_period_erases_only_what_was_recorded_then(cast) -> None:
     # The table without a time column can't tell what was recorded when: a person has to look at it.
     step = PurgeStep.objects.get(dataset=cast.datasets[SCREEN])
     assert (step.state, step.reason) == ("failed", "no-time-column")
+
+
+def lose_signals(monkeypatch) -> None:
+    """The worker dies right after the commit, before it tells anybody."""
+    monkeypatch.setattr(order_settled, "send_robust", lambda **_: [])
+    monkeypatch.setattr(order_held, "send_robust", lambda **_: [])
+
+
+@pytest.mark.rule("R68")
+def test_a_worker_killed_between_proof_and_signal_leaves_no_request_open(cast, monkeypatch, time_machine) -> None:
+    cast.record(cast.priya, MOUSE)
+    request = grant(file(cast.priya, "erasure"), cast.sam)
+    lose_signals(monkeypatch)
+    work(cast)
+    request.refresh_from_db()
+    assert (request.state, request.order.state) == (State.ACCEPTED, PurgeOrder.State.VERIFIED)
+    tasks.follow_orders()
+    request.refresh_from_db()
+    assert request.state == State.ACCEPTED, "the signal itself has a moment first"
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=1), tick=False)
+    tasks.follow_orders()
+    tasks.follow_orders()
+    request.refresh_from_db()
+    assert (request.state, request.outcome) == (State.FULFILLED, Outcome.GRANTED)
+    assert kinds(cast.priya).count("request-done") == 1
+    assert not Restriction.objects.filter(origin=request.pk, ended_at__isnull=True).exists()
+
+
+@pytest.mark.rule("R76")
+def test_the_same_where_a_hold_keeps_a_part(cast, monkeypatch, time_machine) -> None:
+    cast.record(cast.priya, MOUSE)
+    holding.place(cast, cast.priya, datasets=[cast.datasets[MOUSE].pk])
+    request = grant(file(cast.priya, "erasure"), cast.sam)
+    lose_signals(monkeypatch)
+    for dataset in cast.datasets.values():
+        holding.work(dataset)
+    request.order.refresh_from_db()
+    assert request.order.held_at is not None
+    time_machine.move_to(timezone.now() + dt.timedelta(minutes=1), tick=False)
+    tasks.follow_orders()
+    tasks.follow_orders()
+    request.refresh_from_db()
+    assert (request.state, request.outcome) == (State.FULFILLED, Outcome.PARTLY)
+    assert kinds(cast.priya).count("request-held") == 1
+
+
+@pytest.mark.rule("R70")
+def test_data_that_turns_up_after_the_end_takes_the_request_up_again(cast, time_machine) -> None:
+    cast.record(cast.priya, MOUSE)
+    request = grant(file(cast.priya, "erasure"), cast.sam)
+    work(cast)
+    tasks.follow_orders()
+    request.refresh_from_db()
+    assert request.state == State.FULFILLED
+    cast.record(cast.priya, MOUSE, 3)
+    time_machine.move_to(timezone.now() + dt.timedelta(hours=25), tick=False)
+    verification.verify(cast.datasets[MOUSE].pk)
+    tasks.follow_orders()
+    tasks.follow_orders()
+    request.refresh_from_db()
+    assert (request.state, request.outcome, request.closed_at) == (State.ACCEPTED, Outcome.NONE, None)
+    assert kinds(cast.priya).count("request-reopened") == 1
+    time_machine.move_to(timezone.now() + dt.timedelta(hours=1), tick=False)
+    work(cast)
+    request.refresh_from_db()
+    assert (request.state, request.outcome) == (State.FULFILLED, Outcome.GRANTED)
+    assert cast.rows(cast.priya, MOUSE) == 0
+    assert kinds(cast.priya).count("request-done") == 2
