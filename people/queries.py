@@ -7,7 +7,9 @@ from collections.abc import Collection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from guardian.models import UserObjectPermission
 
+from audit.models import Entry
 from common.rights import Right
+from people.events import PeopleEvent
 from people.models import Identifier, IdentifierKind, Message, Person, Role, RoleGrant
 from people.roles import rights_of
 
@@ -141,3 +143,8 @@ def below(person: Person) -> set[uuid.UUID]:
         level = set(Person.objects.filter(manager__in=level).values_list("pk", flat=True)) - found
         found |= level
     return found
+
+
+def moved_since(person: Person, at: dt.datetime) -> bool:
+    """Say whether the person came to another site since this moment; rows keep the present one alone, the ledger keeps the move."""
+    return Entry.objects.filter(subject=str(person.pk), event=PeopleEvent.MOVED, at__gte=at).exists()

@@ -30,6 +30,7 @@ from consent.events import ConsentEvent
 from consent.means import Means
 from consent.models import Basis, Consent, Notice, Program
 from consent.standing import NO
+from people import queries as people
 from people.models import Person
 from purges import orders
 from purges.models import PurgeOrder
@@ -247,12 +248,12 @@ def turn_off(  # noqa: PLR0913 - as for `give`
 def undo(*, person: Person, program: Program, signal: str, by: Person, means: Means | None = None) -> None:
     """Take a withdrawal or an objection back within the undo time: what was on is on again, and erasing not begun is cancelled.
 
-    It brings back that yes and no other: not under a newer material notice, and never one that had ended by itself.
+    It brings back that yes and no other: not under a newer material notice, nor after a move (R109), and never one that had ended.
     """
     only_the_person(person, by)
     case = open_case(person, program, [signal], means or Means(control="undo"))
     row = case.rows.get(signal)
-    if row is None or row.undo_until(settings.UNDO_SECONDS) is None:
+    if row is None or row.undo_until(settings.UNDO_SECONDS) is None or people.moved_since(person, row.decided_at):
         msg = "It is too late to undo this."
         raise Conflict(msg, hint="You can turn it on again in the usual way.")
     objected = row.state == State.OBJECTED

@@ -83,6 +83,15 @@ def test_another_country_or_employer_ends_choices_and_asks_for_new_ones(cast: Ca
     assert Consent.objects.get(signal=MOUSE).state == "given"
 
 
+def test_after_a_move_no_undo_brings_back_the_yes_from_before(cast: Cast, dublin: Site) -> None:
+    choices.withdraw(person=cast.priya, program=cast.program, signals=[MOUSE], by=cast.priya)
+    berlin = Site.objects.create(name="Berlin", country="DE", employer="Example Ltd")
+    move_site(person=cast.priya, site=berlin, by=BY)
+    with pytest.raises(Conflict, match="too late to undo"):
+        choices.undo(person=cast.priya, program=cast.program, signal=MOUSE, by=cast.priya)
+    assert states() == {("withdrawn", "switch"), ("expired", "moved")}
+
+
 def test_another_site_of_the_same_country_and_employer_ends_nothing(cast: Cast, dublin: Site) -> None:
     cork = Site.objects.create(name="Cork", country="IE", employer="Example Ltd")
     move_site(person=cast.priya, site=cork, by=BY)
