@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from rights.deadlines import DeadlineError, regimes_for
+
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
 
@@ -26,6 +28,19 @@ def trial_is_not_production(app_configs: Sequence[Any] | None, **kwargs: Any) ->
             id="portal.E001",
         ),
     ]
+
+
+@checks.register()
+def controller_places_are_known(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001 - Django's signature
+    """A place without a calendar would refuse every request: find it at the start."""
+    found: list[checks.CheckMessage] = []
+    for place in settings.CONTROLLER_PLACES:
+        country, _, subdivision = place.partition("-")
+        try:
+            regimes_for(country, subdivision)
+        except DeadlineError as unknown:
+            found.append(checks.Error(f"ASSENT_CONTROLLER_PLACES: {unknown}", hint="Such as IE or DE-BY.", id="portal.E003"))
+    return found
 
 
 @checks.register(checks.Tags.security)

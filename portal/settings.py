@@ -195,6 +195,8 @@ PURGE_TEST_DAYS = envint("ASSENT_PURGE_TEST_DAYS", 180)
 
 # --- requests -------------------------------------------------------------------------------------
 DEADLINE_COUNTRY = envtext("ASSENT_DEADLINE_COUNTRY", "IE")
+# Where the controller is established, such as IE or DE-BY: the law of these places gives every request a clock besides its own.
+CONTROLLER_PLACES = envlist("ASSENT_CONTROLLER_PLACES", [])
 PACKAGE_DIR = Path(envtext("ASSENT_PACKAGE_DIR", str(VAR_DIR / "packages")))
 PACKAGE_DAYS = envint("ASSENT_PACKAGE_DAYS", 30, least=1)
 PACKAGES_AT_ONCE = envint("ASSENT_PACKAGES_AT_ONCE", 1, least=1)

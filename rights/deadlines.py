@@ -21,6 +21,7 @@ __all__ = [
     "Effect",
     "Question",
     "Regime",
+    "calendar_of",
     "ccpa",
     "effect",
     "extension_open",

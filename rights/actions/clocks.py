@@ -29,20 +29,23 @@ def compute(*, person: Person, received: dt.datetime, kind: str, questions: Sequ
     """Compute every clock that runs for such a request of this person, the earliest first.
 
     The place is the person's site. Where a person has none, it is the company's own place of deadlines
-    (`ASSENT_DEADLINE_COUNTRY`), and where a site has no time zone, the company's.
+    (`ASSENT_DEADLINE_COUNTRY`), and where a site has no time zone, the company's. The law of the places where the controller is
+    established (`ASSENT_CONTROLLER_PLACES`) counts for everybody besides; of two clocks of one law the earlier one (R46).
     """
-    country, subdivision, zone = _place(person.site)
-    clocks = [
-        _clock(regime, received, kind, zone=zone, country=country, subdivision=subdivision, questions=questions)
-        for regime in deadlines.regimes_for(country, subdivision)
-    ]
-    return sorted(clocks, key=lambda clock: (clock.due_instant, clock.regime))
+    clocks: dict[Regime, Clock] = {}
+    for country, subdivision, zone in (_place(person.site), *_established()):
+        for regime in deadlines.regimes_for(country, subdivision):
+            one = _clock(regime, received, kind, zone=zone, country=country, subdivision=subdivision, questions=questions)
+            clocks[regime] = min(clocks.get(regime, one), one, key=lambda clock: clock.due_instant)
+    return sorted(clocks.values(), key=lambda clock: (clock.due_instant, clock.regime))
 
 
 def write(request: Request, computed: Sequence[Clock]) -> None:
     """Keep the clocks of a new request. Called inside the entry of its filing."""
-    zone = _place(request.person.site)[2]
+    country, subdivision, of_site = _place(request.person.site)
+    here = deadlines.calendar_of(country, subdivision).id
     for clock in computed:
+        zone = of_site if clock.calendar_id == here else settings.DISPLAY_TIME_ZONE
         RequestClock.objects.create(request=request, regime=clock.regime.value, zone=zone, **_fields(clock, extended=False))
 
 
@@ -144,6 +147,13 @@ def _place(site: Site | None) -> tuple[str, str, str]:
     if site is None:
         return settings.DEADLINE_COUNTRY, "", settings.DISPLAY_TIME_ZONE
     return site.country, site.subdivision, site.time_zone or settings.DISPLAY_TIME_ZONE
+
+
+def _established() -> list[tuple[str, str, str]]:
+    """Where the controller is established, as far as a law of its own follows from that (GDPR 3(1))."""
+    places = [place.partition("-")[::2] for place in settings.CONTROLLER_PLACES]
+    zone = settings.DISPLAY_TIME_ZONE
+    return [(country, subdivision, zone) for country, subdivision in places if not deadlines.is_default(country, subdivision)]
 
 
 def _fields(clock: Clock, *, extended: bool) -> dict[str, Any]:

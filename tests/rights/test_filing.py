@@ -12,9 +12,10 @@ from consent.models import Restriction
 from people.messages import title_of
 from people.models import Message
 from people.sealing import unseal
-from rights.actions import filing
+from portal.checks import controller_places_are_known
+from rights.actions import asking, filing, warning
 from rights.actions.filing import Scope
-from rights.models import Request, RequestClock
+from rights.models import Request, RequestClock, RequestWarning
 from rights.vocabulary import STATUSES
 from tests.cast import CLICK, MOUSE, make_cast, make_person
 from tests.rights.office import at_site, file
@@ -49,6 +50,33 @@ def test_the_clock_is_the_one_of_the_place_of_work(cast, place: str, regime: str
     assert clock.regime == regime
     assert clock.due_on == request.due_on
     assert clock.calendar_id
+
+
+@pytest.mark.rule("R46", "R49")
+def test_where_the_controller_is_established_its_law_gives_a_second_clock(cast, settings, time_machine) -> None:
+    settings.CONTROLLER_PLACES, settings.DISPLAY_TIME_ZONE = ["IE", "DE-BY", "US"], "Europe/Dublin"
+    time_machine.move_to(dt.datetime(2026, 11, 23, 18, tzinfo=dt.UTC), tick=False)
+    request = file(at_site(cast.priya, "San Francisco"))
+    found = {clock.regime: (clock.due_on, clock.zone, clock.calendar_id.partition("@")[0]) for clock in request.clocks.all()}
+    assert found == {
+        "gdpr": (dt.date(2026, 12, 23), "Europe/Dublin", "IE"),
+        "ccpa": (dt.date(2027, 1, 7), "America/Los_Angeles", "US-CA"),
+    }
+    assert request.due_on == dt.date(2026, 12, 23)
+    page = cast.client(cast.priya).get(f"/me/requests/{request.pk}/").content.decode()
+    assert "GDPR" in page
+    assert "California law (CCPA)" in page
+    # A question stops one clock and not the other, which is then the one that is warned of.
+    asking.ask(request=request, reason="scope", words="Which half?", by=cast.sam)
+    time_machine.move_to(dt.datetime(2027, 1, 7, 18, tzinfo=dt.UTC), tick=False)
+    warning.warn_all()
+    assert RequestWarning.objects.get().due_on == dt.date(2027, 1, 7)
+
+
+def test_a_place_that_has_no_calendar_is_found_at_the_start(settings) -> None:
+    settings.CONTROLLER_PLACES = ["IE", "Ireland"]
+    (error,) = controller_places_are_known(None)
+    assert "Ireland" in error.msg
 
 
 @pytest.mark.rule("R40", "R66")
