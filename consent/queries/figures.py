@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django.db.models import Count as Number
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from consent.figures.disclosure import Count, Since
 from consent.figures.suppression import Figure
@@ -70,7 +70,7 @@ def count(program: Program, signal: str, scope: Scope) -> dict[str, Count]:
 
     Counted is a yes that holds; where the basis is legitimate interest, that there is no objection.
     """
-    people, marked = _by_site(scope.people), _by_site(_marked(program, signal, scope))
+    people, marked = _by_site(scope.people), _by_site(scope.people.filter(pk__in=_marked(program, signal, scope)))
     objection = scope.bases[signal] == INTEREST
     return {
         site: Count(number - marked.get(site, 0) if objection else marked.get(site, 0), number) for site, number in people.items()
@@ -79,8 +79,8 @@ def count(program: Program, signal: str, scope: Scope) -> dict[str, Count]:
 
 def since(program: Program, signal: str, before: Scope, now: Scope) -> dict[str, Since]:
     """How many people, in scope both times, changed their minds between these moments, and how many were hired, by site."""
-    both = now.people.filter(pk__in=before.people.values("pk"))
-    were, are = _marked(program, signal, before).values("pk"), _marked(program, signal, now).values("pk")
+    both = now.people & before.people
+    were, are = _marked(program, signal, before), _marked(program, signal, now)
     there, was, still = _by_site(both), _by_site(both.filter(pk__in=were)), _by_site(both.filter(pk__in=were).filter(pk__in=are))
     is_, hired = _by_site(both.filter(pk__in=are)), _by_site(now.people.filter(joined_at__gte=before.end))
     differ = {site: was.get(site, 0) + is_.get(site, 0) - 2 * still.get(site, 0) for site in there}
@@ -117,8 +117,8 @@ def bases_now(program: Program) -> dict[str, str]:
     return dict(ProgramSignal.objects.filter(program=program).order_by("position", "signal").values_list("signal", "basis"))
 
 
-def _marked(program: Program, signal: str, scope: Scope) -> "QuerySet[Person]":
-    """Those who said yes and whose yes held; or, where the basis is legitimate interest, those who had objected."""
+def _marked(program: Program, signal: str, scope: Scope) -> "QuerySet[Any]":
+    """The keys of those who said yes and whose yes held; or, where the basis is legitimate interest, those who had objected."""
     rows = Consent.history.filter(program_id=program.pk, signal=signal, person_id__isnull=False)
     rows = _rows_at(rows, scope.end)
     if scope.bases.get(signal) == INTEREST:
@@ -126,7 +126,7 @@ def _marked(program: Program, signal: str, scope: Scope) -> "QuerySet[Person]":
     else:
         valid = Q(valid_until__isnull=True) | Q(valid_until__gt=scope.end)
         rows = rows.filter(valid, state__in=Consent.HOLDING, notice__version__gte=scope.choices_from)
-    return scope.people.filter(pk__in=rows.values("person_id"))
+    return rows.values("person_id")
 
 
 # A no under another basis stays a no (consent.standing).
@@ -134,9 +134,13 @@ _NO: Collection[str] = (Consent.State.OBJECTED, Consent.State.REFUSED, Consent.S
 
 
 def _rows_at(history: "QuerySet[Any]", end: dt.datetime) -> "QuerySet[Any]":
-    """Of each row the newest history before this moment; rows that were deleted by then are left out."""
-    last = history.filter(history_date__lt=end).order_by().values("ref").annotate(last=Max("history_id")).values("last")
-    return history.filter(history_id__in=last).exclude(history_type="-")
+    """Of each row the newest history before this moment; rows that were deleted by then are left out.
+
+    Asked row by row, by the index on the row's key: a list of all newest rows inside other lists is read again for every person
+    where the database has no statistics yet.
+    """
+    later = history.filter(ref=OuterRef("ref"), history_date__lt=end, history_id__gt=OuterRef("history_id"))
+    return history.filter(~Exists(later.order_by()), history_date__lt=end).exclude(history_type="-")
 
 
 def _by_site(people: "QuerySet[Person]") -> dict[str, int]:
