@@ -27,8 +27,8 @@ def envbool(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(msg)
 
 
-def envint(name: str, default: int, *, least: int | None = None) -> int:
-    """Read a whole number, not below `least`."""
+def envint(name: str, default: int, *, least: int | None = None, most: int | None = None) -> int:
+    """Read a whole number, not below `least` and not above `most`."""
     text = os.environ.get(name, "").strip()
     if not text:
         return default
@@ -37,6 +37,9 @@ def envint(name: str, default: int, *, least: int | None = None) -> int:
         raise ImproperlyConfigured(msg)
     if least is not None and int(text) < least:
         msg = f"{name} must be at least {least}, not {text}."
+        raise ImproperlyConfigured(msg)
+    if most is not None and int(text) > most:
+        msg = f"{name} must be at most {most}, not {text}."
         raise ImproperlyConfigured(msg)
     return int(text)
 

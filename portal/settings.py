@@ -216,7 +216,8 @@ RECIPIENT_HOSTS = envlist("ASSENT_RECIPIENT_HOSTS", [])
 RECIPIENT_NETWORKS = envnetworks("ASSENT_RECIPIENT_NETWORKS")
 
 # --- gate ---------------------------------------------------------------------------------------
-GATE_VALID_FOR_MS = envint("ASSENT_GATE_VALID_FOR_MS", 1000)
+# A no has to be heard within 60 seconds, whatever a collector keeps (R35).
+GATE_VALID_FOR_MS = envint("ASSENT_GATE_VALID_FOR_MS", 1000, least=0, most=60_000)
 
 # --- security -------------------------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True

@@ -1,5 +1,9 @@
 """Strict readers of the environment: a wrong value is refused with its name."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -60,3 +64,19 @@ def test_a_database_url_is_taken_apart(monkeypatch) -> None:
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("a", "p@ss", "h", 5433)
     assert (found["NAME"], found["OPTIONS"]) == ("db", {"sslmode": "require"})
     assert env.envdatabase("ASSENT_Y", "sqlite:////var/x.sqlite3")["NAME"] == "/var/x.sqlite3"
+
+
+@pytest.mark.rule("R35", "R42")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ASSENT_GATE_VALID_FOR_MS", "60001", "at most 60000"),
+        ("ASSENT_GATE_VALID_FOR_MS", "-1", "at least 0"),
+        ("ASSENT_REASK_MONTHS", "5", "at least 6"),
+    ],
+)
+def test_what_the_law_limits_is_refused_at_the_start(name, value, said) -> None:
+    asked = [sys.executable, "-c", "import portal.settings"]
+    found = subprocess.run(asked, env=os.environ | {name: value}, capture_output=True, text=True, check=False)
+    assert found.returncode == 1
+    assert f"{name} must be {said}" in found.stderr
