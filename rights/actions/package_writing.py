@@ -20,7 +20,7 @@ from rights.access.manifest import Copied, Head
 from rights.access.package_file import PackageFile
 from rights.access.schema import SCHEMA
 from rights.models import Decision, Package, PackagePart, Request
-from rights.queries import documents, own_records, packaging, processing
+from rights.queries import documents, own_concerns, own_records, packaging, processing
 from rights.queries.documents import utc
 from stores.models import Dataset
 
@@ -61,7 +61,8 @@ def write_documents(file: PackageFile, made: Making) -> None:
     if whole:
         _document(file, "information.json", told)
     _document(file, "schema.json", SCHEMA, schema="")
-    left = manifest.left_out(made.came, _withheld_besides(made.decision, seen))
+    besides = [own_concerns.NOT_FOR_AGENTS] if whole and _for_an_agent(made.request) else []
+    left = manifest.left_out(made.came, _withheld_besides(made.decision, seen) + besides)
     said = Answer(
         head=_head(made),
         datasets=made.came,
@@ -91,8 +92,14 @@ def _own_documents(file: PackageFile, request: Request) -> list[Document]:
     seen = documents.looked(person)
     _document(file, "who-looked.json", {"complete": looks.LIMITS, "names": looks.NAMES_WITHHELD, "looks": seen})
     _document(file, "requests.json", {"requests": own_records.requests(person)})
-    _document(file, "about-you.json", {"person": own_records.about(person)})
+    own = {} if _for_an_agent(request) else {"concerns": own_concerns.concerns(person)}
+    _document(file, "about-you.json", {"person": own_records.about(person) | own})
     return seen
+
+
+def _for_an_agent(request: Request) -> bool:
+    """Say whether somebody else than the person may fetch this copy."""
+    return request.channel == Request.Channel.AGENT
 
 
 def _information(made: Making) -> Document:

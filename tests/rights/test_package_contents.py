@@ -14,10 +14,11 @@ from consent.receipts import sealed
 from people.models import Team
 from rights.access import looks
 from rights.access.schema import SCHEMA
-from rights.actions import writing
+from rights.actions import concerns, writing
 from rights.events import RightsEvent
 from tests import programs
 from tests.cast import CLICK, KEYS, MOUSE, ROWS, SCREEN
+from tests.rights.concern_box import handed_on, protection_officer, put
 from tests.rights.office import file, grant
 from tests.rights.packages import built, document, granted, opened, rows_of
 
@@ -100,6 +101,39 @@ def test_what_assent_knows_of_the_person_is_in_it(cast, package):
     found = document(package, "about-you.json")["person"]
     assert (found["name"], found["email"]) == (cast.priya.name, cast.priya.email)
     assert found["known_in_stores_as"] == [{"kind": "Employee number", "value": cast.priya.identifiers.get().value}]
+
+
+@pytest.mark.rule("R57", "R111")
+def test_ones_own_concerns_are_in_it_with_their_answers_and_nobody_else_s(cast):
+    mira = protection_officer()
+    first = handed_on(cast.priya, cast.program, "The screen is on at lunch.")
+    handed_on(cast.marco, cast.program, "Marco means something else.")
+    concerns.answer(concern=first, words="It is off at lunch now.", shown=False, by=mira)
+    concerns.look_up(concern=first, reason="protect", by=mira)
+    put(cast.priya, cast.program, "Another one, on its way.")
+    package = built(granted(cast.priya, cast.sam))
+    found = document(package, "about-you.json")["person"]["concerns"]
+    assert [(one["your_words"], one.get("answer")) for one in found] == [
+        ("The screen is on at lunch.", "It is off at lunch now."),
+        ("Another one, on its way.", None),
+    ]
+    assert [one["purpose"] for one in found[0]["looked_up"]] == ["To protect them"]
+    with opened(package) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist() if not name.endswith(".pdf")).decode()
+    assert "Marco means" not in everything
+    assert mira.name not in everything
+
+
+@pytest.mark.rule("R53", "R111")
+@pytest.mark.parametrize("raised", [True, False])
+def test_a_copy_for_an_agent_leaves_concerns_out_and_says_so_whether_there_are_any_or_not(cast, raised):
+    if raised:
+        handed_on(cast.priya, cast.program, "The screen is on at lunch.")
+    package = built(grant(file(cast.priya, by=cast.sam, channel="agent"), cast.sam))
+    assert "concerns" not in document(package, "about-you.json")["person"]
+    assert "Concerns that you raised about programs, if there are any" in [
+        one["what"] for one in document(package, "manifest.json")["left_out"]
+    ]
 
 
 @pytest.mark.rule("R57")
