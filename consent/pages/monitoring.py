@@ -110,16 +110,19 @@ def places() -> list[dict[str, Any]]:
 
 
 def _row(place: MonitoringNotice.Jurisdiction, notice: MonitoringNotice | None) -> dict[str, Any]:
-    sites = [site.name for site in queries.sites_in(place.value)]
+    found = list(queries.sites_in(place.value))
+    sites = [site.name for site in found]
+    unplaced = queries.sites_unplaced({place.value: notice} if notice else {}, found)
     label, tone = (gettext("In force"), "ok") if notice else (gettext("Missing"), "bad") if sites else (gettext("Not needed"), "")
     return {
         "place": place.label,
         "sites": sites,
+        "unplaced": ", ".join(unplaced),
         "version": notice.version if notice else None,
         "mode": notice.get_mode_display() if notice else "",
         "published_at": notice.published_at if notice else None,
-        "label": label,
-        "tone": tone,
+        "label": gettext("A site is missing") if unplaced else label,
+        "tone": "bad" if unplaced else tone,
         "url": reverse("monitoring-notice-edit", args=[place.value]),
     }
 
@@ -136,8 +139,13 @@ def editor(jurisdiction: str) -> dict[str, Any]:
 
 
 def attention(person: Person) -> list[dict[str, str]]:
-    """What waits for an officer: places where the company has a site and no notice."""
+    """What waits for an officer: places where the company has a site and no notice, or one that is newer than the notice."""
     if not person.has_perm(Right.PROGRAMS_MANAGE):
         return []
-    text = gettext("%(place)s has no monitoring notice: nothing may be recorded there before")
-    return [{"text": text % row, "url": row["url"], "tone": "warn"} for row in places() if row["sites"] and not row["version"]]
+    missing = gettext("%(place)s has no monitoring notice: nothing may be recorded there before")
+    older = gettext("The monitoring notice of %(place)s names no place in: %(unplaced)s")
+    return [
+        {"text": (older if row["version"] else missing) % row, "url": row["url"], "tone": "warn"}
+        for row in places()
+        if row["sites"] and (row["unplaced"] or not row["version"])
+    ]

@@ -207,6 +207,16 @@ def test_an_officer_names_places_for_every_site_of_connecticut(cast: Cast):
     assert "Loading dock\nLobby</textarea>" in html(client, f"{OFFICE}US-CT/")
 
 
+@pytest.mark.rule("R22")
+def test_officers_hear_of_a_site_in_connecticut_that_is_newer_than_its_notice(cast: Cast):
+    publish(site("Hartford", "CT"))
+    client = cast.client(cast.sam)
+    assert "A site is missing" not in html(client, OFFICE)
+    site("Stamford", "CT")
+    assert "A site is missing" in html(client, OFFICE)
+    assert "The monitoring notice of Connecticut names no place in: Stamford" in html(client, "/office/")
+
+
 @pytest.mark.rule("R21")
 def test_delaware_alone_offers_a_daily_notice(cast: Cast):
     client = cast.client(cast.sam)
