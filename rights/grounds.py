@@ -1,6 +1,7 @@
 """The closed lists of grounds on which a request may be refused, or a part of it withheld or kept (R50, R51, R61, R75).
 
-Pure: no Django. Each ground names the law it rests on, the kinds of request it can apply to, and whether it needs a second officer.
+Pure: no Django. Each ground names the law it rests on (of the EU and the UK, and of California where that knows the ground), the
+kinds of request it can apply to, and whether it needs a second officer.
 """
 
 from collections.abc import Mapping
@@ -34,34 +35,34 @@ GROUNDS: Mapping[str, Ground] = {
     "unfounded": Ground(
         label="Manifestly unfounded",
         sentence="We found the request to be manifestly unfounded.",
-        law="GDPR 12(5)(b)",
+        law="GDPR 12(5)(b); Civ. Code 1798.145(h)(3)",
         kinds=RIGHTS,
         second=True,
     ),
     "excessive": Ground(
         label="Manifestly excessive",
         sentence="We found the request to be excessive, because it repeats earlier ones within a short time.",
-        law="GDPR 12(5)(b)",
+        law="GDPR 12(5)(b); Civ. Code 1798.145(h)(3)",
         kinds=RIGHTS,
         second=True,
     ),
     "identity": Ground(
         label="Not shown who asks",
         sentence="We have a reasonable doubt who asks, and what we asked for to settle it did not come.",
-        law="GDPR 12(2), 12(6)",
+        law="GDPR 12(2), 12(6); 11 CCR 7060",
         kinds=RIGHTS,
     ),
     "outside-law": Ground(
         label="The right does not apply here",
         sentence="The right you named does not apply to this data.",
-        law="GDPR 15 to 21",
+        law="GDPR 15 to 21; Civ. Code 1798.105 to 1798.121",
         kinds=RIGHTS,
         parts=True,
     ),
     "rights-of-others": Ground(
         label="Rights of other people",
         sentence="It would harm the rights and freedoms of other people.",
-        law="GDPR 15(4)",
+        law="GDPR 15(4); Civ. Code 1798.145(k)",
         kinds=COPIES,
         parts=True,
     ),
@@ -75,14 +76,14 @@ GROUNDS: Mapping[str, Ground] = {
     "expression": Ground(
         label="Freedom of expression and information",
         sentence="It is needed for the freedom of expression and information.",
-        law="GDPR 17(3)(a)",
+        law="GDPR 17(3)(a); Civ. Code 1798.105(d)(4)",
         kinds=frozenset({"erasure"}),
         parts=True,
     ),
     "legal-obligation": Ground(
         label="A legal obligation to keep it",
         sentence="The law obliges us to keep it.",
-        law="GDPR 17(3)(b)",
+        law="GDPR 17(3)(b); Civ. Code 1798.105(d)(8)",
         kinds=frozenset({"erasure"}),
         parts=True,
     ),
@@ -96,14 +97,14 @@ GROUNDS: Mapping[str, Ground] = {
     "archiving": Ground(
         label="Archiving, research or statistics",
         sentence="It is needed for archiving in the public interest, research or statistics, which erasing would make impossible.",
-        law="GDPR 17(3)(d)",
+        law="GDPR 17(3)(d); Civ. Code 1798.105(d)(6)",
         kinds=frozenset({"erasure"}),
         parts=True,
     ),
     "legal-claims": Ground(
         label="Legal claims",
         sentence="It is needed to establish, exercise or defend legal claims.",
-        law="GDPR 17(3)(e)",
+        law="GDPR 17(3)(e); Civ. Code 1798.145(a)",
         kinds=frozenset({"erasure", "restriction"}),
         parts=True,
     ),
@@ -117,7 +118,7 @@ GROUNDS: Mapping[str, Ground] = {
     "accurate": Ground(
         label="The data is accurate",
         sentence="We checked the data and found it accurate and complete.",
-        law="GDPR 16",
+        law="GDPR 16; 11 CCR 7023",
         kinds=frozenset({"rectification"}),
         parts=True,
     ),

@@ -82,7 +82,7 @@ def test_messages_go_both_ways_and_the_same_form_twice_is_one(cast) -> None:
 def test_a_refusal_from_the_case_to_the_end(cast) -> None:
     request, client = file(at_site(cast.priya, "Dublin"), "erasure"), desk(cast)
     form = text(client.get(case_url(request, "decide", "refused")))
-    assert "A legal obligation to keep it (GDPR 17(3)(b))" in form
+    assert "A legal obligation to keep it (GDPR 17(3)(b); Civ. Code 1798.105(d)(8))" in form
     send = {"reason": "legal-obligation", "words": WHY}
     check = text(client.post(case_url(request, "decide", "refused"), send | {"step": "check"}))
     for said in ("Nothing is decided yet", "The law obliges us to keep it.", WHY, "Data Protection Commission", "go to court"):

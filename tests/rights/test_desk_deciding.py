@@ -1,6 +1,7 @@
 """Deciding: complete or not at all, once and by whoever may, with a second officer where the law asks for one."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -12,10 +13,11 @@ from people.models import Message
 from people.sealing import unseal
 from rights.actions import deciding
 from rights.actions.closing import close
+from rights.grounds import grounds_for
 from rights.models import Decision, Request
 from rights.queries import scope
 from tests.cast import MOUSE, make_cast
-from tests.rights.office import file, second_officer
+from tests.rights.office import at_site, file, second_officer
 
 pytestmark = pytest.mark.django_db
 WHY = "We looked for it and found nothing of you."
@@ -229,3 +231,13 @@ def test_what_holds_for_the_person_as_a_whole_is_not_approved_in_part(cast, kind
     page = cast.client(cast.sam).get(f"/office/cases/{request.pk}/").content.decode()
     assert "Approve in part" not in page
     assert cast.client(cast.sam).get(f"/office/cases/{request.pk}/decide/partly/").status_code == 404
+
+
+@pytest.mark.rule("R75")
+def test_the_grounds_for_keeping_data_name_the_law_of_california_too(cast) -> None:
+    without = {code for code, ground in grounds_for("erasure").items() if not re.search(r"Civ\. Code|CCR", ground.law)}
+    # California's list knows no public health (Civ. Code 1798.105(d)).
+    assert without == {"public-health"}
+    request = file(at_site(cast.priya, "San Francisco"), "erasure")
+    deciding.decide(request=request, outcome="refused", reason="legal-obligation", words=WHY, by=cast.sam)
+    assert "Civ. Code 1798.105(d)(8)" in cast.client(cast.priya).get(f"/me/requests/{request.pk}/").content.decode()

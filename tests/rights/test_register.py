@@ -145,7 +145,7 @@ def test_the_register_has_every_ground_of_a_denial_in_part_and_what_a_hold_kept(
     close(request=Request.objects.get(pk=held.pk), outcome="partly", by="system:requests")
     first, second = lines(body(cast, "csv"))
     assert first["denial_basis"] == "legal-claims; legal-obligation"
-    assert first["denial_law"] == "GDPR 17(3)(e); GDPR 17(3)(b)"
+    assert first["denial_law"] == "GDPR 17(3)(e); Civ. Code 1798.145(a); GDPR 17(3)(b); Civ. Code 1798.105(d)(8)"
     assert (second["response"], second["denial_basis"]) == ("partly", "legal-hold")
     assert "1798.105(d)" in second["denial_law"]
 
