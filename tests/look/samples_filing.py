@@ -52,6 +52,7 @@ def kind(number: int = 0) -> dict[str, Any]:
 class Filing(forms.Form):
     """The fields of a request."""
 
+    timed = True
     token = forms.CharField(widget=forms.HiddenInput)
     programs = forms.MultipleChoiceField(
         choices=[("desktop", "Desktop assistant training"), ("search", "Search quality study")],

@@ -62,13 +62,22 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
 
 def just_off() -> Row:
     text = "1 of 3 places checked and empty. 1,204 rows erased."
-    purge = {"label": "Erasing", "text": text, "tone": "warn", "url": "/p/", "percent": 36, "live": True, "signals": ["Keystrokes"]}
+    purge = {"label": "Erasing", "text": text, "tone": "warn", "url": "/p/", "percent": 36, "live": True, "moving": True}
+    purge |= {"signals": ["Keystrokes"]}
     return row(2, on=False, since=NOW, undo_until=NOW + timedelta(seconds=60), can_undo=True, purge=Row(**purge))
 
 
 def erased() -> Row:
     text = "3 of 3 places checked and empty. 88 rows erased."
-    purge = {"label": "Erased and verified", "text": text, "tone": "ok", "url": "/p/", "percent": 100, "live": False}
+    purge = {
+        "label": "Erased and verified",
+        "text": text,
+        "tone": "ok",
+        "url": "/p/",
+        "percent": 100,
+        "live": False,
+        "moving": False,
+    }
     return row(3, on=False, since=NOW, purge=Row(**purge))
 
 
