@@ -102,13 +102,26 @@ const stepRow = (step) => {
   next?.querySelector("[data-key-open]").focus();
 };
 const inRow = (selector) => document.activeElement.closest("[data-key-row]")?.querySelector(selector)?.click();
+// Taking a request loads the list anew: the keys go on from the row where they were.
+const takeRow = () => {
+  const row = document.activeElement.closest("[data-key-row]");
+  const take = row.querySelector("[data-key-assign]");
+  if (!take) return;
+  sessionStorage.setItem("key-row", row.querySelector("[data-key-open]").pathname);
+  take.click();
+};
+const left = sessionStorage.getItem("key-row");
+if (keyHelp && left) {
+  sessionStorage.removeItem("key-row");
+  document.querySelector(`[data-key-row] [data-key-open][href="${CSS.escape(left)}"]`)?.focus();
+}
 const KEYS = { j: () => stepRow(1), k: () => stepRow(-1), o: () => inRow("[data-key-open]") };
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable], dialog");
   if (!keyHelp || "keysOff" in keyHelp.dataset || typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const named = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (KEYS[event.key]) KEYS[event.key]();
-  else if (event.key === "a" && document.activeElement.closest("[data-key-row]")) inRow("[data-key-assign]");
+  else if (event.key === "a" && document.activeElement.closest("[data-key-row]")) takeRow();
   else if (named) named.matches("form") ? named.requestSubmit() : named.click();
   else return;
   event.preventDefault();

@@ -60,6 +60,7 @@ def test_the_list_is_walked_opened_and_taken_from_by_keys(page: Page, cast: Cast
     press(page, "a")
     expect(page.get_by_text("is with Sam Okafor now.")).to_be_visible()
     assert f"/office/cases/{Request.objects.get(assignee=cast.sam).pk}/" == second
+    expect(page.locator(f'[data-key-open][href="{second}"]')).to_be_focused()
     press(page, "j", "o")
     expect(page).to_have_url(re.compile("/office/cases/"))
 
@@ -94,6 +95,7 @@ def test_the_keys_are_shown_and_leave_those_alone_who_type(page: Page, requests)
     press(page, "?")
     dialog = page.get_by_role("dialog", name="Keys")
     expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
     press(page, "t")
     expect(dialog).to_be_visible()
     press(page, "Escape")
