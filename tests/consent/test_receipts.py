@@ -190,7 +190,7 @@ def test_download_all_holds_every_receipt_in_every_form(cast: Cast, receipt: Rec
                 sealed.verify(json.loads(file.read(name)))
 
 
-@pytest.mark.parametrize("query", ["?program=nothing", "?program=%00", "?page=9999", "?page=x"])
+@pytest.mark.parametrize("query", ["?program=nothing", "?page=9999", "?page=x"])
 def test_a_strange_address_shows_the_list_and_no_error(cast: Cast, receipt: Receipt, query: str) -> None:
     assert "You said yes" in cast.client(cast.priya).get(f"/me/receipts/{query}").content.decode()
 
