@@ -181,18 +181,16 @@ def one_program() -> dict[str, Any]:
         "alternative": "You use the assistant as it is.",
         "controller": "Example Company Ltd",
     }
-    told = [
-        {
-            "recipient": "Annotation Services BV",
-            "decision": "Turned off",
-            "signals": ["Keystrokes"],
-            "at": NOW,
-            "told_at": NOW,
-            "by_hand": False,
-        },
-    ]
+    told = {
+        "recipient": "Annotation Services BV",
+        "decision": "Turned off",
+        "signals": ["Keystrokes"],
+        "at": NOW,
+        "told_at": NOW,
+        "by_hand": False,
+    }
     rows = [row(n, on=n < 2, kept_for=["a safety duty"] if n == 1 else []) for n in range(4)]
-    more = {"about": about, "told": told, "pause": None, "extras": [samples_concerns.program_block()]}
+    more = {"about": about, "told": [told], "pause": None, "extras": [samples_concerns.program_block()]}
     return {"card": card(rows), "history": events(), "purges": purge_list(), **more}
 
 
