@@ -25,7 +25,7 @@ class RightsEvent(Event):
     DECLINED = "rights:request:decline", "Proposed decision declined", ()
     WITHDRAWN = "rights:request:withdraw", "Request withdrawn by the person", ()
     ERASING = "rights:request:erase", "Erasing ordered", ("order", "datasets")
-    OBJECTION_STANDS = "rights:request:uphold", "Objection upheld", ("programs",)
+    OBJECTION_STANDS = "rights:request:uphold", "Objection upheld", ("programs", "bound")
     RESTRICTED = "rights:request:restrict", "Restriction granted", ("outcome",)
     CLOSED = "rights:request:close", "Request closed", ("outcome",)
     REOPENED = "rights:request:reopen", "Request taken up again", ("cause",)

@@ -9,6 +9,7 @@ from rights.actions import correcting, erasing, objecting, packaging, telling
 from rights.actions.closing import close, tell
 from rights.events import RightsEvent
 from rights.models import Decision, Request
+from rights.queries.objecting import not_reached
 
 Kind = Request.Kind
 Way = Callable[[Request, Decision, Actor], bool]
@@ -24,7 +25,7 @@ def start(*, request: Request, decision: Decision, by: Actor) -> Request:
         msg = f"The request {request.short_ref} was not approved, so nothing is carried out."
         raise Conflict(msg)
     goes_on = WAYS.get(Kind(request.kind), _stands)(request, decision, by)
-    partly = decision.outcome == Decision.Outcome.PARTLY
+    partly = decision.outcome == Decision.Outcome.PARTLY or (request.kind == Kind.OBJECTION and bool(not_reached(request)))
     if goes_on:
         tell(request, "request-partly" if partly else "request-approved")
         return request

@@ -12,6 +12,7 @@ from people.models import Person
 from rights.actions import effects
 from rights.events import RightsEvent
 from rights.models import Request
+from rights.queries import objecting as queries
 from rights.queries import scope
 
 REQUEST = Means(control="request", channel="portal", client="none")
@@ -20,10 +21,16 @@ REQUEST = Means(control="request", channel="portal", client="none")
 def uphold(*, request: Request, by: Actor) -> bool:
     """Turn off for the person whatever the request objects to, then end the stop that held until now. Always done at once.
 
-    The erasing that this orders is the program's own purge, which the person follows like that of a withdrawal.
+    The erasing that this orders is the program's own purge, which the person follows like that of a withdrawal. `DomainError` where
+    all of it is recorded because the law or a contract asks for it: nothing would be turned off, so it does not stand.
     """
+    free, bound = queries.recorded_for(request)
+    if bound and not free:
+        msg = "The law or a contract asks for all that this is about, so an objection does not reach it. Nothing was decided."
+        raise DomainError(msg, hint="Refuse the request with its reason.")
     programs = list(scope.programs_of(request)) or list(scope.programs_open_to(request.person))
     facts: dict[str, Any] = {"programs": sorted(str(program.pk) for program in programs)}
+    facts |= {"bound": sorted(bound)} if bound else {}
     with ledger.entry(RightsEvent.OBJECTION_STANDS, actor=actor_of(by), subject=request.person_id, ref=request.pk, **facts):
         for program in programs:
             _turn_off(request.person, program, request.signals, by)

@@ -16,6 +16,7 @@ from rights.grounds import GROUNDS, grounds_for
 from rights.models import Decision, Request
 from rights.pages import decided, filing
 from rights.queries import following, scope
+from rights.queries.objecting import not_reached
 
 Kind = Request.Kind
 Outcome = Decision.Outcome
@@ -111,7 +112,11 @@ def _effects(request: Request, outcome: str, going: Sequence[Mapping[str, Any]])
         ends = gettext("The request ends. Nothing is handed out, erased or changed.")
         return [ends, gettext("What it stopped goes on as the person's choices say.")] if request.kind in STOPS else [ends]
     numbers = {"n": len(going), "amount": _amount(going)}
-    return [sentence % numbers for sentence in EFFECTS[Kind(request.kind)]]
+    found = [sentence % numbers for sentence in EFFECTS[Kind(request.kind)]]
+    bound = filing.labels(not_reached(request)) if request.kind == Kind.OBJECTION else []
+    if bound:
+        found.append(gettext("This goes on, because the law or a contract asks for it: %(what)s.") % {"what": ", ".join(bound)})
+    return found
 
 
 _COPY = (_("A copy of %(amount)s is made and handed out to the person."),)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.dateformat import format as format_date
 from django.utils.dateparse import parse_date
 
+from common.signals import Signal
 from consent.events import ConsentEvent
 from rights.events import RightsEvent
 from rights.queries.following import Happened
@@ -44,6 +45,12 @@ def _computed(facts: Mapping[str, Any]) -> str:
     return f"Days on which we waited for you are not counted: {stopped}. {_day(facts)}".strip() if stopped else ""
 
 
+def _upheld(facts: Mapping[str, Any]) -> str:
+    bound = [str(Signal(signal).label).lower() for signal in facts.get("bound") or []]
+    but = f", but for {' and '.join(bound)}: the law or your contract asks for it" if bound else ""
+    return f"Your objection stands. What it is about was turned off{but}."
+
+
 SENTENCES: Mapping[str, Sentence] = {
     RightsEvent.FILED: _filed,
     RightsEvent.ACKNOWLEDGED: lambda facts: f"We confirmed it. {_day(facts)}".strip(),
@@ -55,7 +62,7 @@ SENTENCES: Mapping[str, Sentence] = {
     RightsEvent.CLOCKS_SET: _computed,
     RightsEvent.DECIDED: lambda facts: DECIDED.get(str(facts.get("outcome")), ""),
     RightsEvent.ERASING: lambda _: "Erasing was ordered.",
-    RightsEvent.OBJECTION_STANDS: lambda _: "Your objection stands. What it is about was turned off.",
+    RightsEvent.OBJECTION_STANDS: _upheld,
     RightsEvent.RESTRICTED: lambda _: (
         "The restriction was granted. It holds until you end it, or an officer tells you that it ends."
     ),
