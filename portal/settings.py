@@ -209,6 +209,8 @@ CELERY_BEAT_SCHEDULE["rights-concerns"] = {
     "task": "rights.tasks.hand_on_concerns",
     "schedule": 30.0 if DEMO else crontab(hour=CONCERN_HOUR, minute=20),
 }
+# So long after its answer it is kept, under seal, who raised an anonymous concern.
+CONCERN_AUTHOR_MONTHS = envint("ASSENT_CONCERN_AUTHOR_MONTHS", 12, least=1)
 CELERY_BEAT_SCHEDULE["rights-concerns-due"] = {"task": "rights.tasks.remind_of_concerns", "schedule": crontab(hour=7, minute=40)}
 
 # --- recipients -----------------------------------------------------------------------------------

@@ -49,8 +49,9 @@ def hand_on_concerns() -> None:
 
 @shared_task(ignore_result=True, expires=3600)
 def remind_of_concerns() -> None:
-    """Remind those who answer concerns of what is due soon or overdue."""
+    """Remind those who answer concerns of what is due soon or overdue; forget who raised what was answered long ago."""
     concerns.remind()
+    concerns.forget_authors()
 
 
 @shared_task(ignore_result=True, acks_late=True, time_limit=120)

@@ -9,6 +9,7 @@ import logging
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -182,11 +183,23 @@ def show(*, concern: Concern, shown: bool, by: Person) -> Concern:
 def look_up(*, concern: Concern, reason: str, by: Person) -> Person:
     """Say who raised an anonymous concern, to a data protection officer, with a reason; the author sees that it was done."""
     found = queries.anonymous_for(by, concern.pk)
+    if not found.sealed.author:
+        msg = "It is not kept any more who raised this concern. Nothing was looked up."
+        raise Conflict(msg, hint="It was answered long ago. Its words and the answer are still there.")
     if reason not in REASONS:
         msg = "Choose a reason. Nothing was looked up."
         raise DomainError(msg)
     with ledger.entry(RightsEvent.CONCERN_READ, actor=by.pk, ref=found.pk, reason=reason):
         return Person.objects.get(pk=queries.author_of(found.sealed))
+
+
+def forget_authors() -> int:
+    """Destroy who raised an anonymous concern, some months after its answer: nobody has to ask them any more. Rung once a day.
+
+    The keyed hash stays, by which the author finds it; a named one is kept, because it says from whom it has to be hidden.
+    """
+    before = days.months_after(timezone.now(), -settings.CONCERN_AUTHOR_MONTHS)
+    return ConcernWords.objects.filter(concern__in=queries.answered_without_name(before)).exclude(author=b"").update(author=b"")
 
 
 def _may_answer(concern: Concern, by: Person) -> None:

@@ -102,7 +102,9 @@ def detail(concern: Concern, reader: Person) -> dict[str, Any]:
         "answered_by": concern.answered_by,
         "answered_at": concern.answered_at,
         "shown": concern.shown,
-        "author_url": reverse("concern-author", args=[concern.pk]) if identifies and not concern.named else "",
+        "author_url": reverse("concern-author", args=[concern.pk])
+        if identifies and not concern.named and concern.sealed.author
+        else "",
     }
 
 

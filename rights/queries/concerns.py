@@ -81,6 +81,11 @@ def readers_of(program: Program, author: uuid.UUID | None) -> list[Person]:
     return [one for one in protection | officers if one.pk not in barred]
 
 
+def answered_without_name(before: dt.datetime) -> QuerySet[Concern]:
+    """The concerns of authors who gave no name that were answered before then."""
+    return Concern.objects.filter(named=False, state=Concern.State.ANSWERED, answered_at__lt=before)
+
+
 def to_remind_of() -> QuerySet[Concern]:
     """The concerns without an answer that is due soon, or overdue."""
     near = days.today() + dt.timedelta(days=REMINDED_DAYS)

@@ -263,6 +263,29 @@ def test_whoever_may_answer_is_reminded_before_and_after_the_day_and_nobody_else
         assert len(reminders(mira)) == 2
 
 
+@pytest.mark.rule("R67", "R111")
+def test_some_months_after_the_answer_nobody_can_look_up_who_it_was_and_the_author_still_finds_it(cast, mira) -> None:
+    with time_machine.travel(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC), tick=False) as clock:
+        answered, named = handed_on(cast.priya, cast.program), handed_on(cast.marco, cast.program, named=True)
+        for concern in (answered, named):
+            concerns.answer(concern=concern, words="We changed it.", shown=False, by=mira)
+        clock.shift(dt.timedelta(days=300))
+        waiting = handed_on(cast.lena, cast.program)
+        tasks.remind_of_concerns()
+        assert concerns.look_up(concern=answered, reason="answer", by=mira) == cast.priya
+        clock.shift(dt.timedelta(days=70))
+        tasks.remind_of_concerns()
+        with pytest.raises(Conflict, match="not kept any more"):
+            concerns.look_up(concern=answered, reason="answer", by=mira)
+        assert Entry.objects.filter(event="rights:concern:identify").count() == 1
+        page = cast.client(mira).get(f"/office/concerns/{answered.pk}/").content.decode()
+        assert "Look up who raised it" not in page
+        # What waits is kept, and a named one stays hidden from whom its author reports to.
+        assert concerns.look_up(concern=waiting, reason="answer", by=mira) == cast.lena
+        assert pages.detail(queries.concern_for(mira, named.pk), mira)["author"] == cast.marco.name
+        assert [own["answer"] for own in pages.mine_block(cast.priya, None)["own"]] == ["We changed it."]
+
+
 def reminders(person) -> list[str]:
     found = Message.objects.filter(person=person, kind__in=["concern-due", "concern-overdue"])
     return list(found.order_by("sent_at").values_list("kind", flat=True))
