@@ -23,6 +23,8 @@ Part = PackagePart.State
 BACKOFF_FIRST_SECONDS = 10
 BACKOFF_CAP_SECONDS = 900
 ERRORS_BEFORE_A_PERSON = 10
+TAKEN_BEFORE_A_PERSON = 30
+"""A package that a dead worker left after so many attempts may be what kills them: it is not taken again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ def take(ref: uuid.UUID) -> Taken | None:
         free = Package.objects.filter(packaging.may_be_built(), pk=ref, request__state=Request.State.ACCEPTED)
         if packaging.being_built() >= settings.PACKAGES_AT_ONCE or not free.exists():
             return None
+        deadly = free.filter(state=State.BUILDING, attempts__gte=TAKEN_BEFORE_A_PERSON).exists()
         # One statement decides: a second worker finds no row that may be built.
         claimed = Package.objects.filter(packaging.may_be_built(), pk=ref).update(
             state=State.BUILDING,
@@ -84,7 +87,11 @@ def take(ref: uuid.UUID) -> Taken | None:
             return None
         _begin_again(ref)
         package = Package.objects.select_related("request__person").get(pk=ref)
-    return Taken(package=package, request=package.request, fence=package.fence)
+    taken = Taken(package=package, request=package.request, fence=package.fence)
+    if deadly:
+        fail(taken, "end of its worker")
+        return None
+    return taken
 
 
 def halt(taken: Taken, explanation: str, *, wait: float = 0) -> None:

@@ -98,10 +98,13 @@ def being_built() -> int:
 
 
 def to_build() -> list[uuid.UUID]:
-    """The packages to build now, the longest waiting first, as many as may be built at a time beside those that are."""
+    """The packages to build now, as many as may be built at a time beside those that are.
+
+    Those that were tried least come first, the longest waiting of them: what ends its worker each time holds up no other.
+    """
     free = max(0, settings.PACKAGES_AT_ONCE - being_built())
     waiting = Package.objects.filter(may_be_built(), request__state=Request.State.ACCEPTED)
-    return list(waiting.order_by("created_at", "ref").values_list("ref", flat=True)[:free])
+    return list(waiting.order_by("attempts", "created_at", "ref").values_list("ref", flat=True)[:free])
 
 
 def to_destroy() -> QuerySet[Package]:
