@@ -1,11 +1,13 @@
 """A declaration as people read it, and what changed in it. No rows: only texts, and the names behind the refs in them."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext
 
+from common.countries import country_name
 from consent.declarations.diff import Change, changes_of
 from consent.declarations.faults import date_of
 from consent.declarations.items import ITEMS, SECTIONS, Item, Kind
@@ -15,6 +17,15 @@ from consent.declarations.schema import Body
 from consent.declarations.wording import sections_of
 
 Names = Mapping[str, str]
+
+
+def _spaced(term: str) -> str:
+    """A purpose of the Data Privacy Vocabulary as words: `ResearchAndDevelopment` is "Research and development"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term).capitalize()
+
+
+WORDED: Mapping[str, Callable[[str], str]] = {"country": country_name, "jurisdictions": country_name, "category": _spaced}
+"""Fields that are written as codes and read as words."""
 
 
 def declaration_page(body: Body, names: Names) -> list[dict[str, Any]]:
@@ -57,7 +68,10 @@ def _facts(section: str, row: Mapping[str, Any], names: Names) -> Iterator[dict[
     for key, item in ITEMS[section].items():
         concerned = not item.only_for or row.get("basis") in item.only_for
         if concerned and (item.needed or row[key] or item.kind is Kind.YES):
-            yield {"label": item.label, "values": list(_values(item, row[key], names)), "lines": item.kind is Kind.LINES}
+            values = list(_values(item, row[key], names))
+            if key in WORDED:
+                values = [WORDED[key](one) for one in values]
+            yield {"label": item.label, "values": values, "lines": item.kind is Kind.LINES}
 
 
 def _sensitivity(signal: str) -> str:
