@@ -8,6 +8,9 @@ from common.rights import Right
 from people.models import Person, Role
 from people.queries import roles_of
 
+BESIDE = ("/me/inbox/",)
+"""Below a link's address, and no part of it: the header has a place of its own for them."""
+
 
 class Link(NamedTuple):
     """One link of the header; it is the current one below its own address, and below those of `also`."""
@@ -45,6 +48,7 @@ def links_for(person: Person, path: str) -> list[dict[str, object]]:
     """The links that this person may follow; the longest matching address is the current one."""
     found = [(link, reverse(link.name)) for link in LINKS if link.right is None or person.has_perm(link.right)]
     below = [(place, url) for link, url in found for place in (url, *link.also) if path.startswith(place)]
+    below += [(place, "") for place in BESIDE if path.startswith(place)]
     _, current = max(below, key=lambda each: len(each[0]), default=("", None))
     return [{"label": link.label, "url": url, "current": url == current} for link, url in found]
 

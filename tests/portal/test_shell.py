@@ -31,6 +31,8 @@ def test_sign_in_leads_to_the_part_of_the_role(cast: Cast, who: str, home: str) 
         ("/office/outside/", "/office/queue/"),
         ("/office/datasets/6f1b/", "/office/stores/"),
         ("/me/requests/new/", "/me/requests/"),
+        ("/me/history/", "/me/"),
+        ("/me/inbox/", None),
         ("/how/", None),
     ],
 )
