@@ -6,6 +6,7 @@ that it would have had, both sides are reminded of the question, so that nothing
 """
 
 import datetime as dt
+import logging
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from rights.deadlines import Effect, Regime
 from rights.models import Clarification, Request, RequestClock, RequestWarning
 from rights.queries import warning as queries
 
+log = logging.getLogger(__name__)
 MORNING = dt.time(9)
 RUNGS = (("due", 0), ("t-2", 2), ("t-5", 5), ("t-10", 10))
 """From the most urgent to the least: each with how many days before the last one its morning is."""
@@ -30,10 +32,17 @@ AT_ONCE = 200
 
 
 def warn_all() -> int:
-    """Send what is due of every ladder; return how many warnings were sent. Rung by beat, so a lost ring costs an hour."""
+    """Send what is due of every ladder; return how many warnings were sent. Rung by beat, so a lost ring costs an hour.
+
+    One request that can't be warned of keeps no other from it.
+    """
     sent = 0
     for request in queries.to_warn(timezone.now()).iterator(chunk_size=AT_ONCE):
-        sent += warn(request)
+        try:
+            sent += warn(request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others have their last days too
+            # Its text may quote a row: only its kind is kept.
+            log.error("the request %s could not be warned of: %s", request.pk, type(error).__name__)  # noqa: TRY400
     return sent
 
 

@@ -112,8 +112,12 @@ def blocked(refs: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 
 def to_take(officer: Person) -> QuerySet[Request]:
-    """What nobody has and an officer can work on, the most urgent first; never what waits for the person."""
-    found = cases.cases_for(officer).filter(OPEN, assignee__isnull=True, state__in=sorted(WORKABLE))
+    """What nobody has and an officer can work on, the most urgent first; never what waits for the person.
+
+    Nor what this officer proposed: that waits for somebody else.
+    """
+    own = Exists(_proposals().filter(decided_by=officer))
+    found = cases.cases_for(officer).filter(OPEN, ~own, assignee__isnull=True, state__in=sorted(WORKABLE))
     if not officer.has_perm(Right.CONCERNS_IDENTIFY) and people.holding(Right.CONCERNS_IDENTIFY).exists():
         # Who turned to the data protection officer gets that officer.
         found = found.exclude(kind__in=cases.TO_THE_DPO)

@@ -179,6 +179,13 @@ def test_take_next_gives_the_most_urgent_and_says_when_nothing_is_left(cast, tim
     assert "Nothing is left to take" in text(desk(cast).post("/office/queue/take/", follow=True))
 
 
+def test_take_next_gives_nobody_what_they_proposed_and_the_second_officer_gets_it(cast) -> None:
+    ana, request = second_officer(cast), file(cast.priya)
+    deciding.decide(request=request, outcome="refused", reason="unfounded", words="No.", by=cast.sam)
+    assert assigning.take_next(by=cast.sam) is None
+    assert assigning.take_next(by=ana) == request
+
+
 def test_several_are_assigned_at_once_and_each_says_what_became_of_it(cast) -> None:
     ana, client = second_officer(cast), desk(cast)
     one, two = file(cast.priya, "access"), file(cast.priya, "portability")

@@ -169,3 +169,22 @@ def test_a_request_that_has_ended_warns_nobody(cast, request_of_priya, time_mach
     deciding.decide(request=request_of_priya, outcome="refused", reason="identity", words="No answer came.", by=cast.sam)
     at(time_machine, 24, 9)
     assert rungs() == []
+
+
+def test_one_that_can_t_be_warned_of_keeps_no_other_from_it(cast, request_of_priya, time_machine, monkeypatch, caplog) -> None:
+    other, tell = file(at_site(make_person("Ola Ude"), "Dublin")), warning.tell_office
+
+    def broken(request: Request, kind: str) -> None:
+        if request == request_of_priya:
+            msg = "words of a row"
+            raise ValueError(msg)
+        tell(request, kind)
+
+    monkeypatch.setattr(warning, "tell_office", broken)
+    at(time_machine, 21, 9)
+    assert list(RequestWarning.objects.values_list("request", "rung")) == [(other.pk, "t-2")]
+    assert str(request_of_priya.pk) in caplog.text
+    assert "words of a row" not in caplog.text
+    monkeypatch.undo()
+    at(time_machine, 21, 10)
+    assert RequestWarning.objects.filter(request=request_of_priya).exists()

@@ -1,14 +1,18 @@
 """Building a package: everything of the person, nothing of anybody else, nothing in clear, and the request ends."""
 
+import datetime as dt
 import stat
 import zipfile
 from hashlib import sha256
 
 import pytest
+from django.utils import timezone
 
 from audit.models import Entry
 from people.models import Message
+from rights.actions import package_building, package_leases
 from rights.models import Package, PackagePart, Request
+from rights.queries import packaging as queries
 from tests.cast import CLICK, KEYS, MOUSE, ROWS, SCREEN
 from tests.rights.packages import built, document, file_of, granted, opened, rows_of, zip_of
 
@@ -69,3 +73,20 @@ def test_the_manifest_lists_every_other_file_with_its_size_and_digest(package):
         for name, one in listed.items():
             data = archive.read(name)
             assert (one["bytes"], one["sha256"]) == (len(data), sha256(data).hexdigest())
+
+
+def test_what_ends_its_worker_again_and_again_holds_up_no_other_and_is_told(cast):
+    package = Package.objects.get(request=granted(cast.priya, cast.sam))
+    other = Package.objects.get(request=granted(cast.marco, cast.sam))
+    assert queries.to_build() == [package.pk]
+    for _ in range(package_leases.TAKEN_BEFORE_A_PERSON):
+        assert package_leases.take(package.pk) is not None
+        # Killed: it says nothing, and its lease runs out.
+        Package.objects.filter(pk=package.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+        assert queries.to_build() == [other.pk]
+    assert package_leases.take(package.pk) is None
+    package.refresh_from_db()
+    assert (package.state, package.lease_until) == (Package.State.FAILED, None)
+    assert "end of its worker" in package.explanation
+    assert Message.objects.filter(person=cast.sam, kind="case-failed").count() == 1
+    assert package_building.build(other.pk)

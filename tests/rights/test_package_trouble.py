@@ -285,20 +285,3 @@ def test_as_many_are_built_at_a_time_as_the_settings_say(cast, request_, setting
     settings.PACKAGES_AT_ONCE = 2
     assert queries.to_build() == [second.pk]
     assert package_leases.take(second.pk) is not None
-
-
-def test_what_ends_its_worker_again_and_again_holds_up_no_other_and_is_told(cast, request_):
-    package = Package.objects.get(request=request_)
-    other = Package.objects.get(request=granted(cast.marco, cast.sam))
-    assert queries.to_build() == [package.pk]
-    for _ in range(package_leases.TAKEN_BEFORE_A_PERSON):
-        assert package_leases.take(package.pk) is not None
-        # Killed: it says nothing, and its lease runs out.
-        Package.objects.filter(pk=package.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
-        assert queries.to_build() == [other.pk]
-    assert package_leases.take(package.pk) is None
-    package.refresh_from_db()
-    assert (package.state, package.lease_until) == (State.FAILED, None)
-    assert "end of its worker" in package.explanation
-    assert Message.objects.filter(person=cast.sam, kind="case-failed").count() == 1
-    assert package_building.build(other.pk)
