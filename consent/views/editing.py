@@ -73,8 +73,16 @@ def _section(request: PersonRequest, version: ProgramVersion, editor: Editor, re
     said = f"{refusal} {refusal.hint}".strip() if refusal else ""
     conflict = isinstance(refusal, Conflict)
     version.refresh_from_db()
-    context = pages.section_editor(version, editor, said, conflict=conflict)
+    context = pages.section_editor(version, editor, said, conflict=conflict) | _still_seen(request, conflict=conflict)
     return render(request, "consent/office/section.html", context, status=refusal.status if refusal else 200)
+
+
+def _still_seen(request: PersonRequest, *, conflict: bool) -> dict[str, str]:
+    """What a page shown again says that it showed: the same as before, until a conflict has shown what somebody else saved.
+
+    Else a row added, or a slip to mend, would let the next save overwrite theirs without a word.
+    """
+    return {"seen": request.POST.get("seen", "")} if request.method == "POST" and not conflict else {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,9 +103,9 @@ def notice(request: PersonRequest, slug: str, language: str) -> HttpResponse:
 def _notice(
     request: PersonRequest, version: ProgramVersion, language: str, form: NoticeForm, refusal: DomainError | None
 ) -> HttpResponse:
-    said = f"{refusal} {refusal.hint}".strip() if refusal else ""
+    said, conflict = f"{refusal} {refusal.hint}".strip() if refusal else "", isinstance(refusal, Conflict)
     version.refresh_from_db()
-    context = pages.notice_editor(version, language, form, said, conflict=isinstance(refusal, Conflict))
+    context = pages.notice_editor(version, language, form, said, conflict=conflict) | _still_seen(request, conflict=conflict)
     return render(request, "consent/office/notice.html", context, status=refusal.status if refusal else 200)
 
 

@@ -1,5 +1,7 @@
 """Writing a draft in the browser: nothing typed is lost, what is missing is named, and two people don't overwrite each other."""
 
+import copy
+
 import pytest
 from django.test import Client
 
@@ -131,6 +133,30 @@ def test_who_saved_the_same_section_meanwhile_is_not_overwritten(office: Office,
     assert section_of(office, "exclusions") == other
     assert olga.post(f"{EDIT}exclusions/", again).status_code == 302
     assert section_of(office, "exclusions")["hours"] == "Outside 8:00 to 16:00, and breaks"
+
+
+@pytest.mark.parametrize(
+    ("section", "again"), [("recipients", {"add": "row"}), ("purposes", {"remove": "1"}), ("about", {"starts_on": "soon"})]
+)
+def test_a_page_shown_again_hides_no_save_of_somebody_else(office: Office, olga: Client, section: str, again: dict) -> None:
+    typed = opened(olga, section)
+    theirs = copy.deepcopy(section_of(office, section))
+    (theirs[0] if isinstance(theirs, list) else theirs)["name" if section != "purposes" else "label"] = "Theirs"
+    drafts.save_section(version=office.version, section=section, value=theirs, by=office.sam)
+    shown = form_data(olga.post(f"{EDIT}{section}/", typed | again).content.decode(), "section-form")
+    answer = olga.post(f"{EDIT}{section}/", shown | ({"starts_on": "2026-12-01"} if section == "about" else {}))
+    assert answer.status_code == 409
+    assert section_of(office, section) == theirs
+
+
+def test_a_notice_looked_at_in_between_hides_no_save_of_somebody_else(office: Office, olga: Client) -> None:
+    typed = typed_notice(olga)
+    theirs = copy.deepcopy(section_of(office, "notices"))
+    theirs["en"]["summary"] = ["Theirs."]
+    drafts.save_section(version=office.version, section="notices", value=theirs, by=office.sam)
+    shown = form_data(olga.post(f"{NOTICE}en/preview/", typed).content.decode(), "notice-form")
+    assert olga.post(f"{NOTICE}en/", shown).status_code == 409
+    assert section_of(office, "notices") == theirs
 
 
 def test_who_saved_another_section_meanwhile_is_no_conflict(office: Office, olga: Client) -> None:
