@@ -34,7 +34,8 @@ def sign(request: PersonRequest, slug: str) -> HttpResponse:
     _program, version = desk.council_program(request.user, slug)
     form = SignForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
-        return _page(request, slug, form, DeclineForm())
+        # A slip to mend shows no other text by the way: that one changed is told at the signature.
+        return _page(request, slug, form, DeclineForm(), seen=request.POST.get("seen", ""))
     try:
         reviews.approve(version=version, kind=Approval.Kind.COUNCIL, by=request.user, **form.cleaned_data)
     except DomainError as refusal:
@@ -56,8 +57,9 @@ def decline(request: PersonRequest, slug: str) -> HttpResponse:
     return redirect("council")
 
 
-def _page(request: PersonRequest, slug: str, signing: SignForm, declining: DeclineForm) -> HttpResponse:
+def _page(request: PersonRequest, slug: str, signing: SignForm, declining: DeclineForm, *, seen: str = "") -> HttpResponse:
     found, version = desk.council_program(request.user, slug)
     wrong = next((form for form in (signing, declining) if form.is_bound), None)
     context = pages.program_page(request.user, found, version) | {"sign": signing, "decline": declining, "form": wrong}
+    context |= {"seen": seen} if seen else {}
     return render(request, "consent/council/program.html", context, status=422 if wrong else 200)

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from consent.actions import choices, drafts, programs
+from consent.actions import choices, drafts, programs, reviews
 from consent.models import Approval
 from consent.queries import desk
 from tests.cast import MOUSE, Cast
@@ -89,6 +89,25 @@ def test_declining_sends_it_back_with_words(office: Office, carl: Client) -> Non
     assert (answer.status_code, "What has to change: This field is required." in answer.content.decode()) == (422, True)
     assert carl.post(f"{PAGE}decline/", {"decline-words": "Breaks are missing."})["Location"] == DESK
     assert office.version.state == State.DRAFT
+
+
+def test_a_slip_in_the_form_lets_nobody_sign_a_text_that_changed_meanwhile(office: Office, carl: Client) -> None:
+    read = office.submit().declaration_id
+    reviews.take_back(version=office.version, by=office.olga)
+    changed = office.version.declaration.body["exclusions"] | {"hours": "Outside 6:00 to 23:00, and breaks"}
+    drafts.save_section(version=office.version, section="exclusions", value=changed, by=office.olga)
+    office.submit()
+    slip = carl.post(f"{PAGE}sign/", TYPED | {"seen": read, "agreement": ""}).content.decode()
+    answer = carl.post(f"{PAGE}sign/", TYPED | {"seen": form_value(slip, "seen")})
+    assert "This version was changed since you opened the page" in answer.content.decode()
+    assert not Approval.objects.filter(kind="council").exists()
+    again = carl.post(f"{PAGE}sign/", TYPED | {"seen": form_value(answer.content.decode(), "seen")})
+    assert again["Location"] == PAGE
+
+
+def form_value(page: str, name: str) -> str:
+    """What a hidden field of the page would send."""
+    return re.search(rf'name="{name}" value="(\w*)"', page).group(1)
 
 
 def test_the_council_sees_what_changed_since_it_signed(office: Office, carl: Client) -> None:
