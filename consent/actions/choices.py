@@ -19,7 +19,7 @@ from consent.actions.deciding import (
     StatementMissing,
     end_of_a_yes,
     may_turn_on,
-    notice_shown,
+    notice_for_a_yes,
     only_the_person,
     open_case,
     record,
@@ -78,7 +78,7 @@ def give(  # noqa: PLR0913 - what the page showed and what was pressed are the e
     only_the_person(person, by)
     case = open_case(person, program, signals, means or Means(control="yes"))
     may_turn_on(case, signals, basis=Basis.CONSENT, explicit=explicit)
-    notice = notice_shown(case, version=notice_version, language=language, program_version=program_version)
+    notice = notice_for_a_yes(case, version=notice_version, language=language, program_version=program_version)
     datasets = refuse_while_erasing(person=person, program=program, signals=signals)
     new = [signal for signal in sorted(signals) if not case.holds(signal)]
     if not new:
@@ -105,7 +105,7 @@ def renew(  # noqa: PLR0913 - as for `give`
     only_the_person(person, by)
     case = open_case(person, program, signals, means or Means(control="renew"))
     may_turn_on(case, signals, basis=Basis.CONSENT, explicit=explicit)
-    notice = notice_shown(case, version=notice_version, language=language, program_version=program_version)
+    notice = notice_for_a_yes(case, version=notice_version, language=language, program_version=program_version)
     datasets = refuse_while_erasing(person=person, program=program, signals=signals)
     early = [signal for signal in sorted(signals) if not _renewable(case, signal)]
     if early:
@@ -212,7 +212,7 @@ def lift(  # noqa: PLR0913 - as for `give`
     only_the_person(person, by)
     case = open_case(person, program, signals, means or Means(control="lift"))
     may_turn_on(case, signals, basis=Basis.LEGITIMATE_INTEREST)
-    notice = notice_shown(case, version=notice_version, language=language, program_version=program_version)
+    notice = notice_for_a_yes(case, version=notice_version, language=language, program_version=program_version)
     datasets = refuse_while_erasing(person=person, program=program, signals=signals)
     objected = [signal for signal in sorted(signals) if case.state(signal) in NO]
     if not objected:

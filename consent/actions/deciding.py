@@ -106,9 +106,15 @@ def notice_shown(case: Case, *, version: int | None, language: str, program_vers
     notice = queries.notice_in_force(case.program, language)
     if notice is None or version not in (None, notice.version) or program_version not in (None, case.program.live_version):
         raise StaleNotice(case.program, notice)
+    return notice
+
+
+def notice_for_a_yes(case: Case, *, version: int | None, language: str, program_version: int | None) -> Notice:
+    """The same, and a notice under which a yes still counts (D24). A no counts under any."""
+    notice = notice_shown(case, version=version, language=language, program_version=program_version)
     if notice.version < case.program.choices_from:
-        msg = "Choices under this notice were declared invalid, so none can be made before a new notice is published."
-        raise DomainError(msg, hint="Nothing was recorded, and nothing is on. You get a message when there is a new notice.")
+        msg = "Choices under this notice were declared invalid, so a yes can't be given before a new notice is published."
+        raise DomainError(msg, hint="Nothing was recorded, and nothing is on. A no can be said at any time.")
     return notice
 
 

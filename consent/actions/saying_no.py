@@ -111,10 +111,16 @@ def refuse(case: Case, signals: Sequence[str], *, by: Person, shown: Shown, **fa
 
 
 def refusable(case: Case, signal: str) -> bool:
-    """Say whether a no would say something new: there is none yet, or only one from before a material change."""
+    """Say whether a no would say something new: there is none yet, or only one from before a material change.
+
+    A no under the newest notice stays said, even where choices under that notice were declared invalid (D24).
+    """
     if case.state(signal) in ("", State.LIFTED):
         return True
-    return case.state(signal) in NO and case.rows[signal].notice.version < case.program.choices_from
+    if case.state(signal) not in NO or case.rows[signal].notice.version >= case.program.choices_from:
+        return False
+    newest = queries.notice_in_force(case.program)
+    return newest is not None and case.rows[signal].notice.version < newest.version
 
 
 def _follow_up(

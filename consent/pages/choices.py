@@ -52,6 +52,7 @@ class Row:
     ask: bool
     can_turn_on: bool
     can_turn_off: bool
+    can_refuse: bool
     can_erase: bool
     was_over: bool
     renew: bool
@@ -159,6 +160,7 @@ def _row(choices: Mine, signal: ProgramSignal, lines: OrderLines, stop: str, *, 
         ask=ask,
         can_turn_on=_can_turn_on(choices, signal, standing.code),
         can_turn_off=standing.on and signal.basis in (Basis.CONSENT, Basis.LEGITIMATE_INTEREST),
+        can_refuse=_can_refuse(choices, signal, standing.code),
         can_erase=consent is not None and consent.state in Consent.TAKEABLE and not standing.on and not ask and not erasing,
         was_over=consent is not None and consent.valid_until is not None and consent.valid_until <= consent.decided_at,
         renew=_renew(choices, consent, on=standing.on),
@@ -187,6 +189,12 @@ def _can_turn_on(choices: Mine, signal: ProgramSignal, code: str) -> bool:
     return (
         choices.open and signal.basis in (Basis.CONSENT, Basis.LEGITIMATE_INTEREST) and code in ("refused", "withdrawn", "objected")
     )
+
+
+def _can_refuse(choices: Mine, signal: ProgramSignal, code: str) -> bool:
+    """A first no is never kept waiting: not by a notice under which a yes does not count any more (R34, D24)."""
+    waits = choices.in_scope and not choices.over and not choices.open and choices.notice is not None
+    return waits and signal.basis in (Basis.CONSENT, Basis.LEGITIMATE_INTEREST) and code in ("unasked", "unacknowledged")
 
 
 def _renew(choices: Mine, consent: Consent | None, *, on: bool) -> bool:

@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from consent import endings
 from consent.actions import launch, person_pauses
-from consent.models import Consent, Ending
+from consent.models import Consent, Ending, Receipt
 from tests import programs
 from tests.cast import BY, KEYS, MOUSE, TABLES, Cast
+from tests.consent.deciding import by_interest
 from tests.consent.test_pages import html
 
 PROGRAM = "/me/programs/desktop/"
@@ -64,6 +65,38 @@ def test_a_yes_that_ended_is_asked_anew_with_both_answers_and_no_third(cast: Cas
     page = html(cast)
     assert "No, do not collect my mouse movement" in page
     assert ERASE not in page, "the no erases it already"
+
+
+@pytest.mark.rule("R34", "D24")
+def test_a_first_no_waits_for_no_new_notice_after_choices_were_declared_invalid(cast: Cast) -> None:
+    no = "No, do not collect my mouse movement"
+    launch.invalidate(program=cast.program, notice_below=2, by=cast.sam, words="The page hid the no.")
+    page = html(cast, PROGRAM)
+    assert page.count(no) == 1
+    assert "Yes, collect my mouse movement" not in page
+    shown = {"signal": MOUSE, "notice": "1", "language": "en", "version": cast.program.live_version}
+    assert cast.client(cast.priya).post(f"{PROGRAM}refuse/", shown).status_code == 302
+    row = Consent.objects.get()
+    assert (row.state, row.notice.version, Receipt.objects.get().signals) == ("refused", 1, [MOUSE])
+    assert no not in html(cast, PROGRAM)
+    again = cast.client(cast.priya).post(f"{PROGRAM}refuse/", shown)
+    assert again.status_code == 409
+    assert "off already" in again.content.decode()
+    assert row.history.count() == 1
+    yes = cast.client(cast.priya).post(f"{PROGRAM}give/", shown)
+    assert "declared invalid" in yes.content.decode()
+    assert Consent.objects.get().state == "refused"
+
+
+@pytest.mark.rule("R64", "D24")
+def test_an_objection_waits_for_no_new_notice_either(cast: Cast) -> None:
+    by_interest(cast, MOUSE)
+    launch.invalidate(program=cast.program, notice_below=3, by=cast.sam, words="The page hid the no.")
+    no = "No, do not collect my mouse movement"
+    assert no in html(cast, PROGRAM)
+    cast.client(cast.priya).post(f"{PROGRAM}refuse/", {"signal": MOUSE, "notice": "2", "language": "en", "version": "2"})
+    assert Consent.objects.get().state == "objected"
+    assert no not in html(cast, PROGRAM)
 
 
 def test_more_programs_ask_the_database_no_more_often(cast: Cast) -> None:

@@ -99,6 +99,17 @@ def ended() -> dict[str, Any]:
     return me() | {"programs": [finished]}
 
 
+def invalid() -> dict[str, Any]:
+    """Choices were declared invalid: whoever chose can erase, whoever did not can still say no."""
+    waits = {"can_turn_on": False, "can_turn_off": False}
+    sentence = "Your earlier yes does not count any more. Recording is off."
+    rows = [
+        row(0, on=False, can_erase=True, sentence=sentence, since=NOW, receipt="/me/receipts/1/", **waits),
+        row(1, on=False, can_refuse=True, **waits),
+    ]
+    return me() | {"programs": [card(rows)]}
+
+
 def notice_changed() -> dict[str, Any]:
     """A newer version of a notice, at what changed in its words."""
     before, after = "It is kept for 90 days. Six people use it.", "It is kept for 30 days. Six people use it."
@@ -117,4 +128,5 @@ PAGES = {
     "give-statement": ("consent/give.html", lambda: ask(statement=True)),
     "notice-changed": ("consent/notice.html", notice_changed),
     "me-ended": ("consent/me.html", ended),
+    "me-invalid": ("consent/me.html", invalid),
 }

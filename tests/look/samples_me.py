@@ -46,6 +46,7 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
         "ask": False,
         "can_turn_on": not on,
         "can_turn_off": on,
+        "can_refuse": False,
         "can_erase": False,
         "was_over": False,
         "renew": False,
