@@ -136,7 +136,7 @@ def _opened(version: ProgramVersion, checks: list[Check]) -> dict[str, Any]:
         "tone": VERSION_TONES[State(version.state)],
         "draft": version.state == State.DRAFT,
         "seen": version.declaration_id,
-        "waits": waits_for(version),
+        "waits": waits_for(version, register.missing_in([version])),
         "submitted_at": version.submitted_at,
         "submitted_by": name_of(version.submitted_by),
         "url": reverse("register-version", args=[slug, version.number]),

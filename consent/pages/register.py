@@ -1,5 +1,7 @@
 """What the register's list shows to owners and officers, and what waits for an officer."""
 
+import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +14,7 @@ from consent.pages.pausing import name_of
 from consent.queries import register
 from people.models import Person
 
+Missing = Mapping[uuid.UUID, list[str]]
 SHOWN = 10
 TONES = {
     Program.State.DRAFT: "",
@@ -45,10 +48,20 @@ def filters(state: str, q: str) -> list[dict[str, Any]]:
     ]
 
 
-def line(program: Program) -> dict[str, Any]:
-    """One program in the list; it comes with its versions (`queries.register.programs_for`)."""
+def lines(programs: Iterable[Program]) -> list[dict[str, Any]]:
+    """Programs in the list; they come with their versions (`queries.register.programs_for`)."""
+    found = [(program, _open_of(program)) for program in programs]
+    missing = register.missing_in([version for _, version in found if version and version.state == ProgramVersion.State.REVIEW])
+    return [_line(program, opened, missing) for program, opened in found]
+
+
+def _open_of(program: Program) -> ProgramVersion | None:
     versions: list[ProgramVersion] = getattr(program, "shown_versions", [])
-    opened = next((version for version in versions if version.state in register.OPEN), None)
+    return next((version for version in versions if version.state in register.OPEN), None)
+
+
+def _line(program: Program, opened: ProgramVersion | None, missing: Missing) -> dict[str, Any]:
+    versions: list[ProgramVersion] = getattr(program, "shown_versions", [])
     shown = next((version for version in versions if version.number == program.live_version), opened)
     return {
         "name": program.name,
@@ -59,21 +72,21 @@ def line(program: Program) -> dict[str, Any]:
         "owner": name_of(program.owner),
         "live": program.live_version,
         "open": {"number": opened.number, "state": opened.get_state_display()} if opened else None,
-        "waits": waits_for(opened),
+        "waits": waits_for(opened, missing),
         "signals": signals_of(shown),
     }
 
 
-def waits_for(version: ProgramVersion | None) -> str:
-    """What an open version waits for, in words; empty where there is none."""
+def waits_for(version: ProgramVersion | None, missing: Missing) -> str:
+    """What an open version waits for, in words; empty where there is none. `missing` names the signatures of those in review."""
     if version is None:
         return ""
     if version.state == ProgramVersion.State.DRAFT:
         return gettext("Waits for its owner to submit it")
     if version.state == ProgramVersion.State.APPROVED:
         return gettext("Waits for an officer to launch it")
-    missing = register.missing_kinds(version, register.approvals_of(version))
-    return gettext("Waits for %(who)s") % {"who": ", ".join(gettext(SHORT_KINDS[Approval.Kind(kind)]) for kind in missing)}
+    who = ", ".join(gettext(SHORT_KINDS[Approval.Kind(kind)]) for kind in missing[version.pk])
+    return gettext("Waits for %(who)s") % {"who": who}
 
 
 def signals_of(version: ProgramVersion | None) -> list[str]:

@@ -1,7 +1,7 @@
 """Reads of signatures: which still hold, which are needed, and who is free to give one."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -34,10 +34,14 @@ def people_of(body: Body) -> QuerySet[Person]:
 
 def kinds_needed(body: Body) -> list[str]:
     """Which signatures a launch of this declaration needs, in the order in which pages show them (R05, R10, R104)."""
+    return _kinds(body, council=sites_of(body).filter(has_council=True).exists())
+
+
+def _kinds(body: Body, *, council: bool) -> list[str]:
     kinds = [Kind.DPIA, Kind.OFFICER]
     if any(row["signal"] in HIGH_RISK for row in body["signals"]):
         kinds.append(Kind.SECOND)
-    if sites_of(body).filter(has_council=True).exists():
+    if council:
         kinds.append(Kind.COUNCIL)
     return [kind.value for kind in kinds]
 
@@ -52,29 +56,60 @@ def writers_of(version: ProgramVersion) -> set[uuid.UUID]:
 
     Editing is in the version's history, so an officer who mended a word counts as a writer too.
     """
-    written = version.history.filter(history_change_reason__in=_WRITING)
-    actors = written.values_list("history_user_id", flat=True).distinct()
-    refs = {uuid.UUID(actor) for actor in actors if actor and is_ref(actor)}
-    owner = Program.objects.values_list("owner_id", flat=True).get(pk=version.program_id)
-    return {ref for ref in (*refs, owner, version.author_id, version.submitted_by_id) if ref is not None}
+    return _writers([version])[version.pk]
+
+
+def _writers(versions: Sequence[ProgramVersion]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """The writers of each of these versions."""
+    owners = dict(Program.objects.filter(pk__in={one.program_id for one in versions}).values_list("pk", "owner_id"))
+    named = {one.pk: {owners[one.program_id], one.author_id, one.submitted_by_id} - {None} for one in versions}
+    edits = ProgramVersion.history.filter(ref__in=list(named), history_change_reason__in=_WRITING)
+    for ref, actor in edits.order_by().values_list("ref", "history_user_id").distinct():
+        if actor and is_ref(actor):
+            named[ref].add(uuid.UUID(actor))
+    return named
 
 
 def approvals_of(version: ProgramVersion) -> list[Approval]:
     """The signatures that still hold for this version: not ended, not expired, for this very text, by somebody independent."""
-    today = timezone.localdate()
-    good = Q(expires_on__isnull=True) | Q(expires_on__gt=today)
-    given = Approval.objects.filter(good, program=version.program_id, ended_at__isnull=True).select_related("person")
-    for_material = Q(kind__in=ABOUT_MATERIAL, digest=digest_for(Kind.DPIA, version))
-    for_the_whole = Q(kind__in=(Kind.OFFICER, Kind.SECOND), digest=version.declaration_id, version=version)
-    writers = writers_of(version)
-    found = given.filter(for_material | for_the_whole).order_by("at")
-    return [approval for approval in found if approval.person_id not in writers]
+    return _held([version])[version.pk]
+
+
+def _held(versions: Sequence[ProgramVersion]) -> dict[uuid.UUID, list[Approval]]:
+    """The signatures that still hold for each of these versions, the oldest first."""
+    good = Q(expires_on__isnull=True) | Q(expires_on__gt=timezone.localdate())
+    given = Approval.objects.filter(good, program__in={one.program_id for one in versions}, ended_at__isnull=True)
+    found, writers = list(given.select_related("person").order_by("at")), _writers(versions)
+    held = {}
+    for version in versions:
+        mine = [one for one in found if one.program_id == version.program_id and _is_for(one, version)]
+        held[version.pk] = [one for one in mine if one.person_id not in writers[version.pk]]
+    return held
+
+
+def _is_for(approval: Approval, version: ProgramVersion) -> bool:
+    """Say whether what was signed is this version's text: its material part, or every word of this very version."""
+    about = approval.kind in ABOUT_MATERIAL or approval.version_id == version.pk
+    return about and approval.digest == digest_for(approval.kind, version)
 
 
 def missing_kinds(version: ProgramVersion, held: Collection[Approval]) -> list[str]:
     """The kinds that are needed and not among the signatures held."""
     there = {approval.kind for approval in held}
     return [kind for kind in kinds_needed(version.declaration.body) if kind not in there]
+
+
+def missing_in(versions: Sequence[ProgramVersion]) -> dict[uuid.UUID, list[str]]:
+    """The kinds that each of these versions still needs, in a constant number of queries."""
+    councils = set(Site.objects.filter(has_council=True).values_list("pk", flat=True))
+    held, missing = _held(versions), {}
+    for version in versions:
+        body = version.declaration.body
+        named = {uuid.UUID(ref) for ref in body["about"]["sites"] if is_ref(ref)}
+        there = {approval.kind for approval in held[version.pk]}
+        needed = _kinds(body, council=bool(councils & named if body["about"]["sites"] else councils))
+        missing[version.pk] = [kind for kind in needed if kind not in there]
+    return missing
 
 
 def oversees(person: Person, program: Program) -> bool:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from common.rights import Right
 from consent.models import Approval, Program, ProgramVersion
-from consent.queries.approvals import approvals_of, kinds_for, kinds_needed, missing_kinds, oversees, sites_of
+from consent.queries.approvals import approvals_of, kinds_for, kinds_needed, missing_in, missing_kinds, oversees, sites_of
 from people import queries as people
 from people.models import Person
 from stores.models import Dataset
@@ -24,6 +24,7 @@ __all__ = [
     "kinds_for",
     "kinds_needed",
     "may_launch",
+    "missing_in",
     "missing_kinds",
     "open_version_of",
     "oversees",

@@ -27,7 +27,7 @@ def listing(request: PersonRequest) -> HttpResponse:
     state, q = request.GET.get("state", ""), request.GET.get("q", "").strip()
     found = desk.narrowed(desk.programs_for(request.user), q=q, state=state)
     page: Any = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    page.object_list = [pages.line(program) for program in page.object_list]
+    page.object_list = pages.lines(page.object_list)
     context = {"programs": page, "filters": pages.filters(state, q), "q": q, "state": state}
     return render(request, "consent/office/register.html", context)
 

@@ -3,12 +3,16 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consent.models import Ending, Program
-from tests.cast import Cast
-from tests.consent.reviewing import Office, State, make_office
+from consent.actions import programs, reviews
+from consent.models import Ending, Program, ProgramVersion
+from people.actions import grant_scope
+from tests.cast import BY, Cast
+from tests.consent.reviewing import Office, State, body_for, make_office
 
 PAGE = "/office/programs/typing/"
 
@@ -36,6 +40,31 @@ def test_the_list_says_where_each_program_is_and_what_it_waits_for(office: Offic
     assert "Desktop" not in html(office.cast.client(office.sam), "/office/programs/?q=typ")
     assert "Typing" not in html(office.cast.client(office.sam), "/office/programs/?state=running")
     assert "No program matches." in html(office.cast.client(office.sam), "/office/programs/?q=nothing+like+it")
+
+
+def test_more_programs_in_review_ask_the_database_no_more_often(office: Office) -> None:
+    client = office.cast.client(office.sam)
+
+    def queries() -> int:
+        html(client, "/office/programs/")
+        with CaptureQueriesContext(connection) as captured:
+            html(client, "/office/programs/")
+        return len(captured)
+
+    office.submit()
+    one = queries()
+    assert html(client, "/office/programs/").count("Waits for the assessment") == 1
+    for number in range(2, 6):
+        in_review(office, f"typing-{number}")
+    assert html(client, "/office/programs/").count("Waits for the assessment") == 5
+    assert queries() == one
+
+
+def in_review(office: Office, slug: str) -> None:
+    body = body_for(office.dublin, office.datasets)
+    program = programs.add_program(slug=slug, name=slug, owner=office.olga, by=BY, body=body)
+    grant_scope(person=office.sam, permission="consent.oversee_program", to=program, by=BY)
+    reviews.submit(version=ProgramVersion.objects.get(program=program), by=office.olga)
 
 
 def test_an_owner_adds_a_program_of_their_own(office: Office) -> None:
