@@ -3,7 +3,9 @@
 import time
 
 import pytest
+from django import forms
 from django.core.checks import run_checks
+from django.template.loader import render_to_string
 from django.test import Client
 from kombu import Connection, pools
 
@@ -134,3 +136,10 @@ def test_an_address_with_a_nul_is_a_bad_request_and_no_fault(cast: Cast, address
     assert answer.status_code == 400
     assert b"Something in the request was wrong" in answer.content
     assert cast.client(cast.sam).get("/office/programs/?q=%2500").status_code == 200
+
+
+def test_the_summary_of_errors_puts_no_colon_behind_a_question() -> None:
+    kind = type("Asking", (forms.Form,), {"who": forms.CharField(label="Who asks?"), "why": forms.CharField(label="Reason")})
+    page = render_to_string("elements/error_summary.html", {"form": kind({})})
+    assert "Who asks? This field is required." in page
+    assert "Reason: This field is required." in page
