@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext
 
 from common.rights import Right
 from common.signals import Signal
 from consent.models import Approval, Program, ProgramVersion
 from consent.pages.pausing import name_of
-from consent.queries import register
+from consent.queries import coming_due, register
+from consent.queries.coming_due import Due
 from people.models import Person
 
 Missing = Mapping[uuid.UUID, list[str]]
@@ -96,7 +98,7 @@ def signals_of(version: ProgramVersion | None) -> list[str]:
 
 
 def attention(person: Person) -> list[dict[str, str]]:
-    """What waits for an officer: signatures that this person could give, and versions to launch."""
+    """What waits for an officer: signatures that this person could give, versions to launch, and days that came or come."""
     if not person.has_perm(Right.PROGRAMS_MANAGE):
         return []
     wait = gettext("“%(name)s” waits for you: %(what)s")
@@ -109,4 +111,18 @@ def attention(person: Person) -> list[dict[str, str]]:
             "tone": "warn",
         }
         for program, what in (*signs, *launches)
-    ][:SHOWN]
+    ][:SHOWN] + [_due(one) for one in coming_due.due_for(person)[:SHOWN]]
+
+
+def _due(due: Due) -> dict[str, str]:
+    texts = {
+        (Approval.Kind.DPIA, True): gettext("“%(name)s” runs on an assessment whose review was due on %(day)s"),
+        (Approval.Kind.DPIA, False): gettext("The assessment of “%(name)s” is to be reviewed by %(day)s"),
+        (Approval.Kind.COUNCIL, True): gettext("“%(name)s” runs on an agreement with the works council that ended on %(day)s"),
+        (Approval.Kind.COUNCIL, False): gettext("The works council's agreement on “%(name)s” ends on %(day)s"),
+    }
+    return {
+        "text": texts[due.kind, due.passed] % {"name": due.program.name, "day": format_date(due.day, "D j M Y")},
+        "url": reverse("register-program", args=[due.program.slug]),
+        "tone": "bad" if due.passed else "warn",
+    }
