@@ -1,5 +1,7 @@
 """The works council's pages: what to sign, the documents, the signature, and a no with what has to change."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from consent.forms.register import DeclineForm, SignForm
 from consent.models import Approval
 from consent.pages import council as pages
 from consent.queries import desk
+from consent.views.keeping import done
 from people.http import PersonRequest
 
 
@@ -50,9 +53,8 @@ def decline(request: PersonRequest, slug: str) -> HttpResponse:
     """Send the version back with what has to change."""
     _program, version = desk.council_program(request.user, slug)
     form = DeclineForm(request.POST)
-    if not form.is_valid():
+    if not done(form, partial(reviews.send_back, version=version, by=request.user)):
         return _page(request, slug, SignForm(today=timezone.localdate()), form)
-    reviews.send_back(version=version, by=request.user, words=form.cleaned_data["words"])
     messages.success(request, gettext("Declined. Its writers have your words."))
     return redirect("council")
 

@@ -1,6 +1,5 @@
 """Pausing a program and resuming it, for officers and the program's owner."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,6 +15,7 @@ from consent.forms.pausing import ReasonForm, RepairForm, SeenForm
 from consent.models import Program
 from consent.pages import pausing as pages
 from consent.queries import pausing as queries
+from consent.views.keeping import done
 from people.http import PersonRequest
 from people.step_up import recent_sign_in
 
@@ -37,7 +37,7 @@ def reason(request: PersonRequest, slug: str) -> HttpResponse:
     program = queries.program_to_pause(request.user, slug)
     current = queries.current_pause(program)
     form = ReasonForm(request.POST or None)
-    if _done(form, partial(program_pauses.explain, pause=current, by=request.user)):
+    if done(form, partial(program_pauses.explain, pause=current, by=request.user)):
         return redirect("program-pause", slug=slug)
     return _form_page(request, "consent/office/pause_reason.html", program, form)
 
@@ -48,7 +48,7 @@ def ask(request: PersonRequest, slug: str) -> HttpResponse:
     program = queries.program_of(request.user, slug)
     current = queries.current_pause(program)
     form = RepairForm(request.POST or None, initial=queries.words_of(current.repair_text))
-    if _done(form, partial(program_pauses.ask_resume, pause=current, by=request.user)):
+    if done(form, partial(program_pauses.ask_resume, pause=current, by=request.user)):
         return redirect("program-pause", slug=slug)
     return _form_page(request, "consent/office/pause_repair.html", program, form)
 
@@ -64,18 +64,6 @@ def resume(request: PersonRequest, slug: str) -> HttpResponse:
         raise DomainError(msg, hint="Open the page of the pause again, read the cause and the fix, then decide.")
     program_pauses.resume(pause=current, by=request.user, seen=form.cleaned_data["seen"])
     return redirect("program-pause", slug=slug)
-
-
-def _done(form: forms.Form, act: Callable[..., object]) -> bool:
-    """Carry the form's values out; a refusal stands above the form, and what was typed stays in it."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        act(**form.cleaned_data)
-    except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
-        return False
-    return True
 
 
 def _form_page(request: PersonRequest, template: str, program: Program, form: forms.Form, **more: Any) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The steps of a version and its program: submit, take back, send back, approve, launch, open the next, end, invalidate."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from consent.actions import launch as launching
 from consent.forms.register import ApproveForm, InvalidateForm, MaterialForm, SeenForm, SendBackForm
 from consent.pages import program_desk
 from consent.queries import desk
+from consent.views.keeping import done
 from people.http import PersonRequest
 
 
@@ -57,8 +60,7 @@ def send_back(request: PersonRequest, slug: str) -> HttpResponse:
     """Say what has to change and send it back to its writers."""
     version = desk.version_to_review(request.user, slug)
     form = SendBackForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        reviews.send_back(version=version, by=request.user, **form.cleaned_data)
+    if done(form, partial(reviews.send_back, version=version, by=request.user)):
         return _done(request, slug, gettext("Sent back. Its writers have your words."))
     context = {"form": form, "program": version.program, "version": version, "back_url": reverse("register-program", args=[slug])}
     return render(request, "consent/office/send_back.html", context, status=422 if form.errors else 200)
@@ -99,8 +101,7 @@ def invalidate(request: PersonRequest, slug: str) -> HttpResponse:
     program = desk.program_to_invalidate(request.user, slug)
     notice = desk.notice_of(program)
     form = InvalidateForm(request.POST or None, newest=notice.version if notice else 0)
-    if form.is_valid():
-        launching.invalidate(program=program, by=request.user, **form.cleaned_data)
+    if done(form, partial(launching.invalidate, program=program, by=request.user)):
         return _done(request, slug, gettext("Declared invalid. From now on these choices turn nothing on."))
     context = {"form": form, "program": program_desk.header(program), "back_url": reverse("register-program", args=[slug])}
     return render(request, "consent/office/program_invalidate.html", context, status=422 if form.errors else 200)

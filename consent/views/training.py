@@ -1,6 +1,7 @@
 """The officers' page of models with people in them who said no since: look, decide, agree."""
 
 import uuid
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from consent.forms.pausing import SeenForm
 from consent.forms.training import DecisionForm
 from consent.pages import training as pages
 from consent.queries import training as queries
+from consent.views.keeping import done
 from people.http import PersonRequest
 
 
@@ -27,8 +29,7 @@ def decide(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Decide what becomes of one model."""
     run = queries.run_for(request.user, ref)
     form = DecisionForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        training.decide(run=run, by=request.user, **form.cleaned_data)
+    if done(form, partial(training.decide, run=run, by=request.user)):
         return redirect("training")
     context = {"model": run.name, "form": form, "back_url": reverse("training")}
     return render(request, "consent/office/training_decide.html", context, status=422 if request.method == "POST" else 200)

@@ -91,6 +91,15 @@ def test_declining_sends_it_back_with_words(office: Office, carl: Client) -> Non
     assert office.version.state == State.DRAFT
 
 
+def test_words_stay_where_there_is_nothing_to_decline_any_more(office: Office, carl: Client) -> None:
+    office.launched()
+    answer = carl.post(f"{PAGE}decline/", {"decline-words": "Breaks are missing."})
+    page = answer.content.decode()
+    assert (answer.status_code, "is in force now" in page, "Breaks are missing.</textarea>" in page) == (422, True, True)
+    assert office.version.state == State.LIVE
+    assert "Decline and send back" not in html(carl), "a fresh page offers it no more"
+
+
 def test_a_slip_in_the_form_lets_nobody_sign_a_text_that_changed_meanwhile(office: Office, carl: Client) -> None:
     read = office.submit().declaration_id
     reviews.take_back(version=office.version, by=office.olga)

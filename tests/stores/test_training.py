@@ -161,7 +161,7 @@ def test_counts_of_a_small_group_are_not_told(cast: Cast, run: ModelRun) -> None
     assert ModelRun.objects.get(pk=large.pk).look.people == 7
 
 
-def test_the_page_lists_decides_and_agrees(cast: Cast, run: ModelRun, ana: Person) -> None:
+def test_the_page_lists_decides_and_agrees(cast: Cast, run: ModelRun, ana: Person, monkeypatch) -> None:
     looks.look_at_all()
     sam, second = cast.client(cast.sam), cast.client(ana)
     assert "Has to be decided" in sam.get("/office/training/").content.decode()
@@ -169,6 +169,11 @@ def test_the_page_lists_decides_and_agrees(cast: Cast, run: ModelRun, ana: Perso
     bad = sam.post(address, {"decision": "", "words": "Kept words."})
     assert bad.status_code == 422
     assert "Kept words." in bad.content.decode()
+    monkeypatch.setattr(looks, "MAX_WORDS", 5)
+    refused = sam.post(address, {"decision": "retain", "words": "As it is."})
+    assert (refused.status_code, "9 were found" in refused.content.decode()) == (422, True)
+    assert "As it is.</textarea>" in refused.content.decode()
+    monkeypatch.undo()
     assert sam.post(address, {"decision": "retain", "words": "As it is."}).status_code == 302
     page = second.get("/office/training/").content.decode()
     assert "Waits for a second officer" in page
