@@ -18,9 +18,9 @@ from rights.actions.closing import close
 from rights.actions.filing import WORDS
 from rights.actions.writing import LONGEST
 from rights.events import RightsEvent
-from rights.grounds import grounds_for, needs_second
+from rights.grounds import COPIES, grounds_for, needs_second
 from rights.models import Decision, Request
-from rights.queries import cases, scope
+from rights.queries import cases, outside, scope
 
 State = Request.State
 Outcome = Decision.Outcome
@@ -49,7 +49,7 @@ def decide(
     locked = _locked(request, by)
     _refuse_decided(locked, by)
     given = _checked(locked, outcome, reason, exceptions, words.strip())
-    second = any(needs_second(locked.kind, outcome, code) for code in _codes(given))
+    second = any(needs_second(locked.kind, outcome, code) for code in _codes(given)) or hands_to_own_guest(locked, outcome, by)
     others = _others(locked, by) if second else []
     event = RightsEvent.PROPOSED if second else RightsEvent.DECIDED
     facts = {"outcome": outcome} | ({"reason": given["reason"]} if given["reason"] else {})
@@ -100,6 +100,11 @@ def decline(*, decision: Decision, by: Person) -> Decision:
     if second is not None and found.decided_by.active:
         _send(locked, found.decided_by, "case-declined")
     return declined
+
+
+def hands_to_own_guest(request: Request, outcome: str, by: Person) -> bool:
+    """Say whether this would hand a copy out by a way in that the same officer opened: that takes a second one (R53, law 11)."""
+    return request.kind in COPIES and outcome != Outcome.REFUSED and outside.let_in(request, by)
 
 
 def said(decision: Decision, by: Person) -> str:
@@ -192,7 +197,7 @@ def _codes(given: Mapping[str, Any]) -> set[str]:
 def _others(request: Request, by: Person) -> list[Person]:
     others = [one for one in cases.officers_for(request) if one.pk != by.pk]
     if not others:
-        msg = f"This reason needs a second officer, and there is none who may handle this request. {NOTHING}"
+        msg = f"This decision needs a second officer, and there is none who may handle this request. {NOTHING}"
         raise DomainError(msg, hint="Ask an administrator to let another privacy officer oversee the program.")
     return others
 

@@ -21,7 +21,7 @@ from rights.actions.package_building import binding, data_key
 from rights.events import RightsEvent
 from rights.models import DownloadLink, OutsideAccess, Package
 from rights.queries import packaging
-from rights.queries.outside import speaks_for
+from rights.queries.outside import in_one_hand, speaks_for
 
 log = logging.getLogger(__name__)
 TOKEN_BYTES = 32
@@ -54,12 +54,13 @@ class Fetched:
     name: str
 
 
-def make_link(*, package: Package, person: Person | OutsideAccess, session: str) -> Made:
+def make_link(*, package: Package, person: Person | OutsideAccess, session: str, through: OutsideAccess | None = None) -> Made:
     """Make a link for this person in this session. The caller saw to it that they signed in a moment ago (R84).
 
-    Raises `NotAllowed` for anybody else's package, `Conflict` where it can't be fetched now or too many links were made.
+    `through` is the way in of a visit from outside. Raises `NotAllowed` for anybody else's package, or where one officer alone
+    decided on it and opened this way in; `Conflict` where it can't be fetched now or too many links were made.
     """
-    _may_fetch(package, person)
+    _may_fetch(package, person, through)
     now = timezone.now()
     made = Made(token=secrets.token_urlsafe(TOKEN_BYTES), expires_at=now + GOOD_FOR)
     with transaction.atomic():
@@ -77,12 +78,14 @@ def make_link(*, package: Package, person: Person | OutsideAccess, session: str)
     return made
 
 
-def fetch(*, package: Package, token: str, person: Person | OutsideAccess, session: str) -> Fetched:
+def fetch(
+    *, package: Package, token: str, person: Person | OutsideAccess, session: str, through: OutsideAccess | None = None
+) -> Fetched:
     """Use the link up and give the package out; of two who try at once, one gets it.
 
     The file is opened before the link is used up, so that a file that is not there costs no link.
     """
-    _may_fetch(package, person)
+    _may_fetch(package, person, through)
     link = usable(package=package, token=token, session=session)
     key, file = data_key(package), _opened(package)
     try:
@@ -99,10 +102,13 @@ def name_of(package: Package) -> str:
     return f"my-data-{package.request.short_ref}.zip"
 
 
-def _may_fetch(package: Package, person: Person | OutsideAccess) -> None:
+def _may_fetch(package: Package, person: Person | OutsideAccess, through: OutsideAccess | None) -> None:
     if not speaks_for(person, package.request):
         msg = "This copy was made for somebody else. Nobody but they can download it."
         raise NotAllowed(msg)
+    if through is not None and in_one_hand(through, package.request):
+        msg = "One officer alone approved this copy and let you in. Another one has to let you in before you can download it."
+        raise NotAllowed(msg, hint="Write to the privacy office: the copy waits, and nothing is lost.")
 
 
 def _ready(package: Package) -> Package:

@@ -11,6 +11,7 @@ from people.models import Person
 from rights.actions.extending import may_get_later
 from rights.deadlines import Regime
 from rights.forms.queue import LAWS
+from rights.grounds import COPIES
 from rights.models import Clarification, Decision, Request, RequestClock
 from rights.pages import case_history, decided, deciding, filing, queue
 from rights.queries import case as queries
@@ -19,7 +20,7 @@ from rights.queries import queue as queue_queries
 
 State = Request.State
 Kind = Request.Kind
-COPIES, ERASES = deciding.COPIES, deciding.ERASES
+ERASES = deciding.ERASES
 
 
 def head(officer: Person, request: Request) -> dict[str, Any]:

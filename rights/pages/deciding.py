@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Person
 from purges.preview import Outcome as Found
 from purges.preview import Preview, previews
-from rights.actions.deciding import ANSWERED
+from rights.actions.deciding import ANSWERED, hands_to_own_guest
 from rights.actions.effects import STOPS
-from rights.grounds import GROUNDS, grounds_for
+from rights.grounds import COPIES, GROUNDS, grounds_for
 from rights.models import Decision, Request
 from rights.pages import decided, filing
 from rights.queries import following, scope
@@ -20,7 +20,6 @@ from rights.queries.objecting import not_reached
 
 Kind = Request.Kind
 Outcome = Decision.Outcome
-COPIES = frozenset({Kind.ACCESS, Kind.PORTABILITY})
 ERASES = frozenset({Kind.ERASURE, Kind.OBJECTION})
 HEADINGS = {Outcome.GRANTED: "Approve", Outcome.PARTLY: "Approve in part", Outcome.REFUSED: "Refuse"}
 UNKNOWN = frozenset({Found.UNAVAILABLE, Found.REFUSED, Found.NO_IDENTIFIER})
@@ -82,7 +81,7 @@ def place(request: Request, found: Preview) -> dict[str, Any]:
     }
 
 
-def check(request: Request, outcome: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def check(request: Request, outcome: str, given: Mapping[str, Any], officer: Person) -> dict[str, Any]:
     """The check page: what follows exactly, what stays, what nobody could count, and what the person is told."""
     left_out = {one["dataset"] for one in given["exceptions"]}
     found = places(request) if outcome != Outcome.REFUSED and request.kind not in ANSWERED else []
@@ -98,6 +97,7 @@ def check(request: Request, outcome: str, given: Mapping[str, Any]) -> dict[str,
         "left_out": _left_out(given["exceptions"], names),
         "words": given["words"],
         "second": any(GROUNDS[code].second for code in _codes(given) if code in GROUNDS),
+        "own_guest": hands_to_own_guest(request, outcome, officer),
         "remedies": _remedies(request) if outcome != Outcome.GRANTED else {},
     }
 

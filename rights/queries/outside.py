@@ -15,7 +15,7 @@ from people import queries as people
 from people import sealing
 from people.models import Identifier, IdentifierKind, Message, Person
 from people.sealing import Unreadable
-from rights.models import LinkAsked, OutsideAccess, OutsideNotice, OutsideToken, Request
+from rights.models import Decision, LinkAsked, OutsideAccess, OutsideNotice, OutsideToken, Request
 
 Proof = OutsideAccess.Proof
 Role = OutsideAccess.Role
@@ -112,6 +112,18 @@ def with_news() -> QuerySet[OutsideAccess]:
     since = {"person": OuterRef("person"), "sent_at__gt": OuterRef("proven_at"), "link__startswith": ABOUT_REQUESTS}
     news = Message.objects.filter(~Exists(told), **since)
     return open_accesses().filter(Exists(news), proven_at__isnull=False).order_by("ref")
+
+
+def let_in(request: Request, officer: Person) -> bool:
+    """Say whether this officer opened a way in by which the request's copy can be fetched now."""
+    ways = open_accesses().filter(person_id=request.person_id, given_by=officer)
+    return ways.filter(Q(request__isnull=True) | Q(request=request)).exists()
+
+
+def in_one_hand(access: OutsideAccess, request: Request) -> bool:
+    """Say whether the officer who opened this way in decided on the request alone: then nobody else knows who gets the copy."""
+    alone = Decision.objects.filter(request=request, state=Decision.State.STANDS, second_by__isnull=True)
+    return access.given_by_id is not None and alone.filter(decided_by=access.given_by_id).exists()
 
 
 def actor_of(by: Person | OutsideAccess) -> Person | str:

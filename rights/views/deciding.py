@@ -135,7 +135,7 @@ def _check_page(request: PersonRequest, found: Request, outcome: str, form: Deci
         "heading": pages.heading(found, outcome),
         "outcome": outcome,
         "form": form,
-        "check": pages.check(found, outcome, given),
+        "check": pages.check(found, outcome, given, request.user),
         "back_url": reverse("case", args=[found.pk]),
     }
     return render(request, "rights/office/decide_check.html", context)

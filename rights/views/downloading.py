@@ -1,6 +1,7 @@
 """Fetching a copy. The token of a link is in a cookie of this browser alone: in no address, no page and no log (ASVS 14.2.1)."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,7 +15,7 @@ from people.step_up import recent_sign_in
 from rights.actions import downloading
 from rights.pages import packaging as pages
 from rights.queries import packaging as queries
-from rights.views.outside_visit import speaker
+from rights.views.outside_visit import speaker, way_in
 
 COOKIE = "__Secure-package" if settings.HTTPS else "package"
 
@@ -24,7 +25,7 @@ COOKIE = "__Secure-package" if settings.HTTPS else "package"
 def link(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Make a link for this browser and go to the page where it is used."""
     package = queries.own_package(request.user, ref)
-    made = downloading.make_link(package=package, person=speaker(request), session=_session(request))
+    made = downloading.make_link(package=package, **_who(request))
     answer = redirect("my-package-fetch", ref)
     answer.set_cookie(
         COOKIE,
@@ -51,7 +52,7 @@ def fetch(request: PersonRequest, ref: uuid.UUID) -> HttpResponse | StreamingHtt
             context = pages.fetching(package, expires_at=found.expires_at, refused="", hint="")
         return render(request, "rights/package/fetch.html", context)
     refuse_other_sites(request.headers)
-    return _sent(downloading.fetch(package=package, token=token, person=speaker(request), session=_session(request)))
+    return _sent(downloading.fetch(package=package, token=token, **_who(request)))
 
 
 def _sent(fetched: downloading.Fetched) -> StreamingHttpResponse:
@@ -61,6 +62,10 @@ def _sent(fetched: downloading.Fetched) -> StreamingHttpResponse:
         "Cache-Control": "no-store",
     }
     return StreamingHttpResponse(fetched.pieces, content_type="application/zip", headers=headers)
+
+
+def _who(request: PersonRequest) -> dict[str, Any]:
+    return {"person": speaker(request), "through": way_in(request), "session": _session(request)}
 
 
 def _session(request: PersonRequest) -> str:

@@ -49,9 +49,15 @@ def visit_of(request: HttpRequest) -> OutsideAccess | None:
     return queries.access_of_visit(visit["access"])
 
 
+def way_in(request: HttpRequest) -> OutsideAccess | None:
+    """The way by which this page is seen from outside; None behind the sign-in."""
+    access: OutsideAccess | None = getattr(request, "outside", None)
+    return access
+
+
 def speaker(request: HttpRequest) -> Person | OutsideAccess:
     """Who acts on this page: the person, or by their way in somebody who acts for them."""
-    access: OutsideAccess | None = getattr(request, "outside", None)
+    access = way_in(request)
     if access is not None and access.role == OutsideAccess.Role.AGENT:
         return access
     user: Person = request.user  # type: ignore[assignment]  # the pages are for people who are signed in or came by a link

@@ -201,6 +201,7 @@ def check(*, final: bool) -> dict[str, Any]:
             "left_out": [],
             "words": "" if final else WHY,
             "second": not final,
+            "own_guest": False,
             "remedies": {}
             if final
             else {"authority": {"name": "Data Protection Commission"}, "court": "You can also go to court."},

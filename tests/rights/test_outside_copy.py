@@ -5,9 +5,11 @@ from django.core.cache import caches
 from django.test import Client
 
 from audit.models import Entry
-from rights.models import DownloadLink, OutsideAccess
+from common.errors import DomainError, NotAllowed
+from rights.actions import deciding, outside
+from rights.models import Decision, DownloadLink, OutsideAccess
 from tests.cast import MOUSE
-from tests.rights.office import grant
+from tests.rights.office import grant, second_officer
 from tests.rights.packages import built, zip_of
 from tests.rights.visitors import acts_for, at, come_in, delivered, filed_from_outside, left, visit
 
@@ -67,9 +69,55 @@ def test_an_agent_fetches_the_copy_of_their_request_in_their_own_name(cast) -> N
     request = acts_for(cast.priya, cast.sam)
     delivered()
     client = come_in()
-    package = built(grant(request, cast.sam))
+    package = built(grant(request, second_officer(cast)))
     assert b"".join(fetched(client, request).streaming_content) == zip_of(package)
     entry = Entry.objects.get(event="rights:package:fetch")
     assert (entry.actor, entry.subject) == (str(OutsideAccess.objects.get().pk), str(cast.priya.pk))
     page = cast.client(cast.priya).get(f"/me/requests/{request.pk}/").content.decode()
     assert "Somebody who acts for you downloaded your copy." in page
+
+
+@pytest.mark.parametrize("kind", ["access", "portability"])
+def test_who_opened_the_way_in_approves_no_copy_alone(cast, kind) -> None:
+    other, request = second_officer(cast), acts_for(cast.priya, cast.sam, kind)
+    page = cast.client(cast.sam).get(f"/office/cases/{request.pk}/decide/granted/").content.decode()
+    assert "You opened the way in" in page
+    proposed = deciding.decide(request=request, outcome="granted", by=cast.sam)
+    assert proposed.state == Decision.State.PROPOSED
+    with pytest.raises(NotAllowed, match="another officer"):
+        deciding.confirm(decision=proposed, by=cast.sam)
+    stands = deciding.confirm(decision=proposed, by=other)
+    assert (stands.state, stands.second_by) == (Decision.State.STANDS, other)
+    delivered()
+    package = built(request)
+    assert b"".join(fetched(come_in(), request).streaming_content) == zip_of(package)
+
+
+def test_another_officer_and_a_refusal_need_no_second_one(cast) -> None:
+    request, erasure = acts_for(cast.priya, cast.sam), acts_for(cast.marco, cast.sam, "erasure")
+    page = cast.client(second_officer(cast)).get(f"/office/cases/{request.pk}/decide/granted/").content.decode()
+    assert "You opened the way in" not in page
+    assert not deciding.hands_to_own_guest(request, "granted", second_officer(cast, "Ben Okoro"))
+    assert not deciding.hands_to_own_guest(request, "refused", cast.sam)
+    assert not deciding.hands_to_own_guest(erasure, "granted", cast.sam)
+
+
+def test_without_a_second_officer_nothing_is_decided(cast) -> None:
+    request = acts_for(cast.priya, cast.sam)
+    with pytest.raises(DomainError, match="needs a second officer"):
+        deciding.decide(request=request, outcome="granted", by=cast.sam)
+    assert not Decision.objects.exists()
+
+
+def test_who_decided_alone_lets_nobody_in_to_the_copy_afterwards(cast, zoe) -> None:
+    request = grant(filed_from_outside(visit()), cast.sam)
+    built(request)
+    outside.open_by_officer(person=zoe, address="new@example.org", file="HR-2026/9", by=cast.sam)
+    assert delivered() == ["new@example.org"]
+    refused = come_in().post(at(request, "package/link/"))
+    assert refused.status_code == 403
+    assert "One officer alone approved this copy" in refused.content.decode()
+    assert not DownloadLink.objects.exists()
+    outside.open_by_officer(person=zoe, address="new@example.org", file="HR-2026/9", by=second_officer(cast))
+    assert delivered() == ["new@example.org"]
+    assert b"".join(fetched(come_in(), request).streaming_content)
