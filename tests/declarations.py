@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from common.signals import Signal
+from consent.declarations.program_limits import HIGH_RISK
 from consent.declarations.schema import NOTICE_FIELDS, Body, empty, row
 from stores.models import Dataset
 
@@ -92,15 +93,15 @@ def declaration(
         for signal, text in found.items()
     ]
     body["datasets"] = [
-        row("datasets", dataset=str(one.pk), start_event="recorded", retention_days=90, grace_days=7, owner="Applied AI")
+        row("datasets", dataset=str(one.pk), start_event="recorded", retention_days=days, grace_days=7, owner="Applied AI")
         for one in datasets
+        for days in [30 if HIGH_RISK & set(one.signals) else 90]
     ]
     body["recipients"] = [row("recipients", **RECIPIENT)]
     body["exclusions"] |= EXCLUSIONS
     body["model_use"] |= MODEL_USE
     body["dpia"] |= DPIA
-    fields = {key: {"text": FIELD_TEXT} for key in NOTICE_FIELDS}
-    body["notices"] = {"en": {"summary": list(SUMMARY), "fields": fields}}
+    body["notices"] = {"en": {"summary": list(SUMMARY), "fields": {key: {"text": FIELD_TEXT} for key in NOTICE_FIELDS}}}
     return body
 
 

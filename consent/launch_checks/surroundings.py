@@ -38,6 +38,7 @@ def surrounding_checks(facts: Facts) -> Iterator[Check]:
     yield _languages(facts)
     yield from _monitoring(facts)
     yield _dataset_of_its_own(facts)
+    yield _raw_no_longer_kept(facts)
     yield _deletion_proven(facts)
 
 
@@ -180,6 +181,28 @@ def _dataset_faults(facts: Facts) -> Iterator[str]:
     for signal in signals:
         if signal not in held:
             yield f"No dataset is named for {signal}."
+
+
+def _raw_no_longer_kept(facts: Facts) -> Check:
+    """R10: a dataset into which keystrokes or screens are recorded is kept no longer than they may be kept raw."""
+    raw = {row["signal"]: row["raw_days"] for row in facts.body["signals"] if row["signal"] in HIGH_RISK}
+    said = tuple(
+        f"{dataset.name} is kept for {row['retention_days']} days, and {signal} raw for {raw[signal]}."
+        for row in facts.body["datasets"]
+        if (dataset := facts.datasets.get(row["dataset"]))
+        for signal in dataset.signals
+        if signal in raw and row["retention_days"] > raw[signal]
+    )
+    good = "What holds keystrokes or screen content is kept no longer than these are kept raw."
+    return Check(
+        rule="R10",
+        title="Raw keystrokes and screens are not kept longer",
+        ok=not said,
+        points=said if len(said) > 1 else (),
+        explanation=" ".join(said) or good,
+        section="datasets",
+        help="What is recorded is raw. What is made of it is a dataset derived from it.",
+    )
 
 
 def _deletion_proven(facts: Facts) -> Check:

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from common.signals import Signal
+from consent.declarations.program_limits import HIGH_RISK
 from consent.declarations.schema import Body, empty, row
 from portal.demo.notice import NOTICES
 from stores.models import Dataset
 
+RAW_DAYS = 14
+"""How long keystrokes and screens are kept; the rest 90 days."""
 DESCRIPTIONS = {
     Signal.MOUSE_MOVEMENT.value: "Where the pointer goes. No content.",
     Signal.CLICK_LOCATION.value: "Which button or link you press.",
@@ -107,7 +110,6 @@ def _purpose(signal: str) -> Body:
 
 
 def _signal(signal: str) -> Body:
-    high = signal in (Signal.KEYSTROKE.value, Signal.SCREEN_CONTENT.value)
     return row(
         "signals",
         signal=signal,
@@ -115,17 +117,18 @@ def _signal(signal: str) -> Body:
         description=DESCRIPTIONS[signal],
         necessity=NECESSITY[signal],
         settings="Once a minute, blurred on the device" if signal == Signal.SCREEN_CONTENT.value else "In work hours only",
-        raw_days=14 if high else 30,
+        raw_days=RAW_DAYS if signal in HIGH_RISK else 30,
         fields=FIELDS[signal],
     )
 
 
 def _dataset(dataset: Dataset) -> Body:
+    raw = any(signal in HIGH_RISK for signal in dataset.signals)
     return row(
         "datasets",
         dataset=str(dataset.pk),
         start_event="The moment of recording",
-        retention_days=90,
+        retention_days=RAW_DAYS if raw else 90,
         grace_days=7,
         owner="Applied AI",
     )

@@ -6,7 +6,7 @@ SUMMARY = (
     "We record how you use your work computer, to teach an assistant to fill in forms.",
     "You choose each signal on its own: mouse movement, click location, keystrokes, screen content. All are off until you say yes.",
     "Six people in Applied AI use it. Nobody in your reporting line can see it, nor what you chose.",
-    "It is kept for 90 days. When you turn a signal off, recording stops and what it recorded is erased and checked.",
+    "It is kept for 90 days, keystrokes and screens 14. Turn a signal off: it stops, and what it recorded is erased and checked.",
     "If you say no, nothing changes for you: not your pay, not your review, not your tools. You use the assistant as it is.",
     "You can turn it off at any time with one click on this page.",
 )
@@ -22,7 +22,10 @@ FIELDS: dict[str, dict[str, str]] = {
     "interests": {"because": "we ask for your consent and rely on nothing else."},
     "recipients": {"text": "Six people in Applied AI. No other company gets it."},
     "transfers": {"because": "it stays in the European Union."},
-    "retention": {"text": "90 days. Less when you turn it off: then we erase it from every place, and look again to be sure."},
+    "retention": {
+        "text": "90 days. Keystrokes and screen content: 14 days. Less when you turn it off: then "
+        "we erase it from every place, and look again to be sure."
+    },
     "rights": {"text": "You can see, correct, move or erase your data. You can limit its use. Ask us, or use your pages here."},
     "withdrawal": {"text": "Turn a signal off on your page at any time. One click is enough. What was done before stays lawful."},
     "complaint": {"text": "You can complain to the Data Protection Commission in Dublin, or where you work or live."},
@@ -33,7 +36,7 @@ SUMMARY_DE = (
     "Wir zeichnen auf, wie du deinen Arbeitsrechner benutzt. Damit lernt ein Assistent, Formulare auszufüllen.",
     "Du wählst jedes Signal einzeln: Mausbewegung, Klicks, Tasten, Bildschirm. Alle sind aus, bis du Ja sagst.",
     "Sechs Menschen in Applied AI nutzen es. Niemand, der dich führt, sieht es oder deine Wahl.",
-    "Es bleibt 90 Tage. Schaltest du ein Signal aus, endet die Aufnahme. Was da ist, wird gelöscht und geprüft.",
+    "Es bleibt 90 Tage, Tasten und Bildschirm 14. Schaltest du ein Signal aus, wird gelöscht, was da ist, und geprüft.",
     "Sagst du Nein, ändert sich nichts für dich: nicht Lohn, nicht Werkzeug. Du nutzt den Assistenten, wie er ist.",
     "Du kannst es jederzeit mit einem Klick auf dieser Seite ausschalten.",
 )
@@ -49,7 +52,10 @@ FIELDS_DE: dict[str, dict[str, str]] = {
     "interests": {"because": "wir fragen nach deiner Einwilligung und stützen uns auf nichts anderes."},
     "recipients": {"text": "Sechs Menschen in Applied AI. Keine andere Firma bekommt es."},
     "transfers": {"because": "es bleibt in der Europäischen Union."},
-    "retention": {"text": "90 Tage. Kürzer, wenn du ausschaltest: dann löschen wir es überall und sehen noch einmal nach."},
+    "retention": {
+        "text": "90 Tage. Tasten und Bildschirm: 14 Tage. Kürzer, wenn du ausschaltest: dann "
+        "löschen wir es überall und sehen noch einmal nach."
+    },
     "rights": {"text": "Du kannst deine Daten sehen, berichtigen, mitnehmen, löschen oder ihre Nutzung einschränken."},
     "withdrawal": {
         "text": "Schalte ein Signal auf deiner Seite jederzeit aus. Ein Klick genügt. Was vorher geschah, bleibt rechtmäßig."

@@ -32,7 +32,7 @@ PROCESSOR = row(
 
 def complete() -> Body:
     """A declaration without a fault: datasets are refs that need not exist here."""
-    datasets = [SimpleNamespace(pk=uuid.uuid4()) for _ in range(4)]
+    datasets = [SimpleNamespace(pk=uuid.uuid4(), signals=[]) for _ in range(4)]
     body = declaration(datasets=datasets)
     body["recipients"].append(copy.deepcopy(PROCESSOR))
     return body

@@ -154,6 +154,16 @@ def test_each_signal_has_a_dataset_of_its_own():
     assert "not registered" in check(facts(body), "R67", title).explanation
 
 
+@pytest.mark.rule("R10")
+def test_what_holds_keystrokes_is_kept_no_longer_than_these_are_kept_raw():
+    body = declaration(signals={KEYS: "What is typed."} | SIGNALS, datasets=(held := [dataset(KEYS), dataset(MOUSE)]))
+    found = facts(body, datasets={str(one.pk): one for one in held})
+    for raw, kept, said in ((30, 30, ""), (14, 30, "is kept for 30 days, and keystroke raw for 14."), (14, 14, "")):
+        body["signals"][0]["raw_days"], body["datasets"][0]["retention_days"] = raw, kept
+        gate = check(found, "R10", "not kept longer")
+        assert (gate.ok, said in gate.explanation) == (not said, True)
+
+
 @pytest.mark.rule("R68")
 def test_each_datasets_deletion_is_proven():
     assert check(facts(), "R68").ok
