@@ -21,6 +21,7 @@ from rights.pages import kinds
 from rights.pages import mine as pages
 from tests.cast import MOUSE, make_cast
 from tests.rights.office import at_site, file, grant
+from tests.rights.own_requests import events, page, put, text
 
 pytestmark = pytest.mark.django_db
 LIST = "/me/requests/"
@@ -34,30 +35,6 @@ def cast():
 @pytest.fixture
 def client(cast):
     return cast.client(cast.priya)
-
-
-def page(client, request):
-    return client.get(reverse("my-request", args=[request.pk]))
-
-
-def text(answer):
-    """What the page says, without marks."""
-    body = re.sub(r"<(script|head|svg).*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
-
-
-def events(answer):
-    return [line["text"] for line in answer.context["mine"]["happened"]]
-
-
-def put(request, state, **fields):
-    """The request is in this state, whatever led there."""
-    with ledger.entry(RightsEvent.CLOSED, actor="system:tests", ref=request.pk, outcome=fields.get("outcome", "none")):
-        request.state = state
-        for name, value in fields.items():
-            setattr(request, name, value)
-        request.save()
-    return request
 
 
 def test_without_requests_the_list_says_so_and_where_to_begin(client) -> None:

@@ -1,20 +1,18 @@
 """What became of my request: the decision with its remedies, the purge to its certificate, corrections, the copy."""
 
 import datetime as dt
-import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from audit import ledger
 from consent.queries.mine import live_body
 from purges import passes, verification
 from rights.actions import deciding
-from rights.events import RightsEvent
 from rights.models import Package, PackagePart, RectificationTask, Request
 from tests.cast import MOUSE, make_cast
 from tests.rights.office import at_site, file, grant, second_officer
+from tests.rights.own_requests import events, page, put, text
 
 pytestmark = pytest.mark.django_db
 
@@ -27,30 +25,6 @@ def cast():
 @pytest.fixture
 def client(cast):
     return cast.client(cast.priya)
-
-
-def page(client, request):
-    return client.get(reverse("my-request", args=[request.pk]))
-
-
-def text(answer):
-    """What the page says, without marks."""
-    body = re.sub(r"<(script|head|svg).*?</\1>", " ", answer.content.decode(), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
-
-
-def events(answer):
-    return [line["text"] for line in answer.context["mine"]["happened"]]
-
-
-def put(request, state, **fields):
-    """The request is in this state, whatever led there."""
-    with ledger.entry(RightsEvent.CLOSED, actor="system:tests", ref=request.pk, outcome=fields.get("outcome", "none")):
-        request.state = state
-        for name, value in fields.items():
-            setattr(request, name, value)
-        request.save()
-    return request
 
 
 @pytest.mark.rule("R50")

@@ -4,27 +4,15 @@ import uuid
 
 import pytest
 from django.core import mail
-from django.core.cache import caches
 
 from audit.models import Entry
 from rights import outside_mail
 from rights.actions import outside, writing
 from rights.models import CaseMessage, OutsideAccess
 from tests.rights.office import file
-from tests.rights.visitors import AGENT, PRIVATE, acts_for, at, come_in, delivered, filed_from_outside, left, visit
+from tests.rights.visitors import AGENT, PRIVATE, acts_for, at, come_in, delivered, filed_from_outside, visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53")]
-
-
-@pytest.fixture(autouse=True)
-def no_limits_used_up(valkey):
-    caches["limits"].clear()
-    caches["default"].clear()
-
-
-@pytest.fixture
-def zoe(cast):
-    return left(manager=cast.marco)
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53"), pytest.mark.usefixtures("no_limits_used_up")]
 
 
 def test_an_agent_follows_one_request_and_sees_no_other(cast) -> None:

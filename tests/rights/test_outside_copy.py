@@ -1,7 +1,6 @@
 """The copy of one's data, fetched from outside: as behind the sign-in, by a link of this visit that works once."""
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
 from audit.models import Entry
@@ -13,14 +12,8 @@ from tests.rights.office import grant, second_officer
 from tests.rights.packages import built, zip_of
 from tests.rights.visitors import acts_for, at, come_in, delivered, filed_from_outside, left, visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53", "R62")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53", "R62"), pytest.mark.usefixtures("no_limits_used_up")]
 FROM_HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
-
-
-@pytest.fixture(autouse=True)
-def no_limits_used_up(valkey):
-    caches["limits"].clear()
-    caches["default"].clear()
 
 
 @pytest.fixture

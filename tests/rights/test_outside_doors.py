@@ -22,18 +22,7 @@ from tests.rights.concern_box import handed_on
 from tests.rights.office import file, grant
 from tests.rights.visitors import AGENT, PRIVATE, acts_for, at, come_in, delivered, filed_from_outside, left, token_in, visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53")]
-
-
-@pytest.fixture(autouse=True)
-def no_limits_used_up(valkey):
-    caches["limits"].clear()
-    caches["default"].clear()
-
-
-@pytest.fixture
-def zoe(cast):
-    return left(manager=cast.marco)
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53"), pytest.mark.usefixtures("no_limits_used_up")]
 
 
 @pytest.mark.rule("R43", "R44")

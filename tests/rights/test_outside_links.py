@@ -21,20 +21,9 @@ from rights.actions import outside_links
 from rights.models import LinkAsked, OutsideAccess, OutsideToken
 from tests.cast import BY, make_person
 from tests.consent.test_figures_pages import TOKENS
-from tests.rights.visitors import PRIVATE, ask, delivered, left, link_for, token_in, visit
+from tests.rights.visitors import PRIVATE, ask, delivered, link_for, token_in, visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53")]
-
-
-@pytest.fixture(autouse=True)
-def no_limits_used_up(valkey):
-    caches["limits"].clear()
-    caches["default"].clear()
-
-
-@pytest.fixture
-def zoe(cast):
-    return left(manager=cast.marco)
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53"), pytest.mark.usefixtures("no_limits_used_up")]
 
 
 # --- asking ------------------------------------------------------------------------------------------

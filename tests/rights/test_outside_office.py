@@ -5,27 +5,15 @@ import uuid
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.test import Client
 
 from people.actions import leave
 from people.models import Person
 from rights.models import OutsideAccess, Request
 from tests.cast import BY, make_person
-from tests.rights.visitors import AGENT, come_in, delivered, left, visit
+from tests.rights.visitors import AGENT, come_in, delivered, visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53")]
-
-
-@pytest.fixture(autouse=True)
-def no_limits_used_up(valkey):
-    caches["limits"].clear()
-    caches["default"].clear()
-
-
-@pytest.fixture
-def zoe(cast):
-    return left(manager=cast.marco)
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R53"), pytest.mark.usefixtures("no_limits_used_up")]
 
 
 def way_in(browser: Client, who: Person, **more):
