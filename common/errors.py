@@ -14,6 +14,11 @@ class DomainError(Exception):
         super().__init__(message)
         self.hint = hint
 
+    @property
+    def in_full(self) -> str:
+        """The sentence with its next step, for one line."""
+        return f"{self} {self.hint}".strip()
+
 
 class Conflict(DomainError):  # noqa: N818 - named as the field names it: HTTP 409 Conflict
     """Somebody else was first, or the row is no longer in the state that the action needs."""

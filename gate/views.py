@@ -44,7 +44,7 @@ def snapshots(request: HttpRequest) -> JsonResponse:
     try:
         answer = training.take(collector, training_set(request.body))
     except DomainError as error:
-        return JsonResponse({"error": f"{error} {error.hint}".strip()}, status=error.status)
+        return JsonResponse({"error": error.in_full}, status=error.status)
     return JsonResponse(pages.training_set(answer))
 
 
@@ -59,7 +59,7 @@ def model_runs(request: HttpRequest) -> JsonResponse:
     try:
         made = training.register(collector, model_run(request.body))
     except DomainError as error:
-        return JsonResponse({"error": f"{error} {error.hint}".strip()}, status=error.status)
+        return JsonResponse({"error": error.in_full}, status=error.status)
     return JsonResponse({"model_run": str(made.pk)})
 
 

@@ -64,7 +64,7 @@ class DomainErrorMiddleware:
         log.info("refused %s: %s", reference, type(error).__name__)
         if getattr(request, "htmx", False):
             # The page is out of step with the database: say why and load it afresh.
-            messages.error(request, f"{error} {error.hint}".strip())
+            messages.error(request, error.in_full)
             return HttpResponse(status=error.status, headers={"HX-Refresh": "true"})
         context = {
             "title": error.title,

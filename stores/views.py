@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import DomainError
+from common.keeping import refuse
 from people.http import PersonRequest
 from stores import actions, pages, queries
 from stores.forms import CredentialForm, DatasetForm, StoreForm
@@ -31,7 +32,7 @@ def add(request: PersonRequest) -> HttpResponse:
         try:
             return redirect("store", actions.add_store(**clean, options=form.options(), by=request.user).pk)
         except DomainError as error:
-            form.add_error(None, f"{error} {error.hint}".strip())
+            refuse(form, error)
     return render(request, "stores/form.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -70,7 +71,7 @@ def add_dataset(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
             actions.register_dataset(store=found, **form.facts(), by=request.user)
             return redirect("store", ref)
         except DomainError as error:
-            form.add_error(None, f"{error} {error.hint}".strip())
+            refuse(form, error)
     context = {"form": form, "store": pages.store_line(found)}
     return render(request, "stores/dataset_form.html", context, status=422 if form.errors else 200)
 

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -51,7 +52,7 @@ def find_binary(name: str, *folders: str) -> str:
     return path
 
 
-class Server:
+class Server(ABC):
     """One server process. Use it as a context manager, or call `start` and `stop`."""
 
     label: ClassVar[str]
@@ -104,16 +105,16 @@ class Server:
         msg = f"{self.label} does not run as root, and this machine has none of the users {', '.join(self.users)}."
         raise ServerError(msg)
 
-    def initialise(self) -> None:
+    def initialise(self) -> None:  # noqa: B027 - a server that keeps no data fills nothing
         """Fill the data folder once."""
 
+    @abstractmethod
     def command(self) -> list[str]:
         """Return the command line that runs the server in the foreground."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answers(self) -> bool:
         """Try one connection."""
-        raise NotImplementedError
 
     def last_words(self) -> str:
         """Return the end of the server's log."""

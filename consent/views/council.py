@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import DomainError
+from common.keeping import done, refuse
 from consent.actions import reviews
 from consent.forms.register import DeclineForm, SignForm
 from consent.models import Approval
 from consent.pages import council as pages
 from consent.queries import desk
-from consent.views.keeping import done
 from people.http import PersonRequest
 
 
@@ -42,7 +42,7 @@ def sign(request: PersonRequest, slug: str) -> HttpResponse:
     try:
         reviews.approve(version=version, kind=Approval.Kind.COUNCIL, by=request.user, **form.cleaned_data)
     except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
+        refuse(form, refusal)
         return _page(request, slug, form, DeclineForm())
     messages.success(request, gettext("Signed. Your name, the agreement and the time are on record."))
     return redirect("council-program", slug=slug)

@@ -70,7 +70,7 @@ def _kept(request: PersonRequest, version: ProgramVersion, section: str, value: 
 
 
 def _section(request: PersonRequest, version: ProgramVersion, editor: Editor, refusal: DomainError | None) -> HttpResponse:
-    said = f"{refusal} {refusal.hint}".strip() if refusal else ""
+    said = refusal.in_full if refusal else ""
     conflict = isinstance(refusal, Conflict)
     version.refresh_from_db()
     context = pages.section_editor(version, editor, said, conflict=conflict) | _still_seen(request, conflict=conflict)
@@ -103,7 +103,7 @@ def notice(request: PersonRequest, slug: str, language: str) -> HttpResponse:
 def _notice(
     request: PersonRequest, version: ProgramVersion, language: str, form: NoticeForm, refusal: DomainError | None
 ) -> HttpResponse:
-    said, conflict = f"{refusal} {refusal.hint}".strip() if refusal else "", isinstance(refusal, Conflict)
+    said, conflict = refusal.in_full if refusal else "", isinstance(refusal, Conflict)
     version.refresh_from_db()
     context = pages.notice_editor(version, language, form, said, conflict=conflict) | _still_seen(request, conflict=conflict)
     return render(request, "consent/office/notice.html", context, status=refusal.status if refusal else 200)

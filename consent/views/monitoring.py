@@ -72,7 +72,7 @@ def _published(request: PersonRequest, place: str, form: NoticeForm) -> bool:
         made = actions.publish(jurisdiction=place, text=form.text, mode=form.mode, seen=form.cleaned_data["seen"], by=request.user)
     except DomainError as refusal:
         newest = queries.in_force(place)
-        form.refuse(f"{refusal} {refusal.hint}".strip(), seen=newest.version if newest else 0)
+        form.refuse(refusal.in_full, seen=newest.version if newest else 0)
         return False
     facts = {"place": made.get_jurisdiction_display(), "version": made.version}
     messages.success(request, gettext("Published: version %(version)s for %(place)s.") % facts)

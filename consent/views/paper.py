@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from common.errors import DomainError
+from common.keeping import refuse
 from common.signals import Signal
 from consent.actions import paper as actions
 from consent.forms.paper import PaperForm
@@ -53,7 +54,7 @@ def _recorded(request: PersonRequest, program: Program, person: Person, form: Pa
     try:
         actions.withdraw_on_paper(person=person, program=program, by=request.user, **facts)
     except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
+        refuse(form, refusal)
         return False
     messages.success(request, gettext("Recorded. It is off from now on; the person has a message and a receipt."))
     return True

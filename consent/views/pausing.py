@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import DomainError
+from common.keeping import done
 from consent.actions import program_pauses
 from consent.forms.pausing import ReasonForm, RepairForm, SeenForm
 from consent.models import Program
 from consent.pages import pausing as pages
 from consent.queries import pausing as queries
-from consent.views.keeping import done
 from people.http import PersonRequest
 from people.step_up import recent_sign_in
 

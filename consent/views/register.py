@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.errors import DomainError
+from common.keeping import refuse
 from common.rights import Right
 from consent.actions import programs
 from consent.forms.register import NewProgramForm
@@ -53,7 +54,7 @@ def _added(form: NewProgramForm, by: Person) -> bool:
     try:
         programs.add_program(slug=clean["slug"], name=clean["name"], owner=owner, by=by)
     except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
+        refuse(form, refusal)
         return False
     return True
 

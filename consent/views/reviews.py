@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import DomainError
+from common.keeping import done
 from consent.actions import drafts, programs, reviews
 from consent.actions import launch as launching
 from consent.forms.register import ApproveForm, InvalidateForm, MaterialForm, SeenForm, SendBackForm
 from consent.pages import program_desk
 from consent.queries import desk
-from consent.views.keeping import done
 from people.http import PersonRequest
 
 

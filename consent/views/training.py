@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import DomainError
+from common.keeping import done
 from consent.actions import training
 from consent.forms.pausing import SeenForm
 from consent.forms.training import DecisionForm
 from consent.pages import training as pages
 from consent.queries import training as queries
-from consent.views.keeping import done
 from people.http import PersonRequest
 
 

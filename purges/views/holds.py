@@ -1,11 +1,9 @@
 """Legal holds: the list, placing one, and everything that two people do with it."""
 
 import uuid
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -14,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import DomainError
+from common.keeping import done, refuse
 from people.http import PersonRequest
 from people.step_up import recent_sign_in, signed_in_recently
 from purges.actions import holds as actions
@@ -81,7 +80,7 @@ def review(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     queries.may_place(request.user)
     found = queries.hold_for(request.user, ref)
     form = ReviewForm(request.POST)
-    if _done(form, partial(actions.review, hold=found, by=request.user)):
+    if done(form, partial(actions.review, hold=found, by=request.user)):
         messages.success(request, gettext("Reviewed. The hold goes on until the next review."))
         return redirect("hold", ref)
     return render(request, "purges/holds/detail.html", pages.page(found, request.user) | {"form": form}, status=422)
@@ -126,18 +125,7 @@ def _placed(request: PersonRequest, form: HoldForm) -> Hold | None:
     try:
         made = actions.place(by=request.user, **form.facts)
     except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
+        refuse(form, refusal)
         return None
     messages.success(request, gettext("Placed. It keeps data from now on. A second person has to approve it within 7 days."))
     return made
-
-
-def _done(form: forms.Form, act: Callable[..., object]) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        act(**form.cleaned_data)
-    except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
-        return False
-    return True

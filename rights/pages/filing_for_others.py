@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from common import days
 from common.rights import Right
@@ -15,6 +16,22 @@ from rights.actions.filing import IDENTITIES, Receipt, Scope
 from rights.forms.queue import LAWS
 from rights.models import Request
 from rights.pages import filing, kinds
+
+BY_ANOTHER_WAY = {
+    "back": _("Requests"),
+    "heading": _("Write down a request"),
+    "intro": _(
+        "A request counts however it comes: by letter, by mail, by word of mouth. The clock runs from the moment it was received."
+    ),
+}
+BY_AN_AGENT = {
+    "back": _("People outside"),
+    "heading": _("A request by somebody who acts for a person"),
+    "intro": _(
+        "A lawyer, a union, a relative: whoever shows a permission that the person signed. They get a link to this one request. "
+        "The person is told of it too."
+    ),
+}
 
 
 def programs(officer: Person) -> list[Program]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from common.errors import DomainError
+from common.keeping import refuse
 from people.http import PersonRequest
 from people.models import Person
 from rights.actions import agents
@@ -44,13 +45,13 @@ def _filed(request: PersonRequest, person: Person, form: AgentForm) -> Request |
     try:
         return agents.file_for(person=person, by=request.user, **facts)[0]
     except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
+        refuse(form, refusal)
         return None
 
 
 def _form_page(request: PersonRequest, form: AgentForm) -> HttpResponse:
-    context = {"form": form, "back_url": reverse("outside-accesses")}
-    return render(request, "rights/outside/agent.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "said": pages.BY_AN_AGENT, "back_url": reverse("outside-accesses")}
+    return render(request, "rights/office/file.html", context, status=422 if form.errors else 200)
 
 
 def _check_page(request: PersonRequest, person: Person, form: AgentForm) -> HttpResponse:

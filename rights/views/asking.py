@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import DomainError
+from common.keeping import kept, refuse, status_of
 from people.http import PersonRequest
 from rights.actions import asking, writing
 from rights.forms.case import MessageForm, QuestionForm
 from rights.pages import asking as pages
 from rights.queries import cases
 from rights.views.case import case_page, open_case
-from rights.views.keeping import kept, status_of
 
 
 @require_POST
@@ -43,7 +43,7 @@ def ask(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
         try:
             asking.ask(request=found, reason=clean["reason"], words=clean["words"], by=request.user, form_token=clean["token"])
         except DomainError as refusal:
-            form.add_error(None, f"{refusal} {refusal.hint}".strip())
+            refuse(form, refusal)
         else:
             messages.success(request, gettext("Asked. The case waits for the person now."))
             return redirect("case", ref)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.keeping import kept, status_of
 from people.http import PersonRequest
 from people.step_up import recent_sign_in
 from rights.actions import concerns as actions
@@ -17,7 +18,6 @@ from rights.forms.concerns import ConcernAnswerForm, ConcernForm, LookUpForm, Sh
 from rights.pages import concerns as pages
 from rights.queries import concerns as queries
 from rights.queries import scope
-from rights.views.keeping import kept, status_of
 
 PAGE = 25
 

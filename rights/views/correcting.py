@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.keeping import kept, status_of
 from people.http import PersonRequest
 from rights.actions import correcting
 from rights.forms.correcting import CorrectionForm
 from rights.pages import correcting as pages
 from rights.queries import corrections
-from rights.views.keeping import kept, status_of
 
 PAGE = 25
 

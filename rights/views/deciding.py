@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import Conflict, DomainError, NotAllowed
+from common.keeping import refuse
 from people.http import PersonRequest
 from people.step_up import ask_again, sign_in_url, signed_in_recently
 from rights.actions import deciding
@@ -73,11 +74,11 @@ def _decided(request: PersonRequest, found: Request, outcome: str, form: Decisio
     try:
         decision = deciding.decide(request=found, outcome=outcome, by=request.user, **form.given)
     except Conflict as refusal:
-        return _too_late(request, found, f"{refusal} {refusal.hint}")
+        return _too_late(request, found, refusal.in_full)
     except NotAllowed:
         raise
     except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
+        refuse(form, refusal)
         return _form_page(request, found, outcome, form)
     if decision.state == Decision.State.PROPOSED:
         messages.info(request, gettext("Proposed. Another officer has to confirm it; whoever may was told."))
@@ -96,7 +97,7 @@ def _second(request: PersonRequest, ref: uuid.UUID, act: Any, done: str) -> Http
     try:
         act(decision=decision, by=request.user)
     except Conflict as refusal:
-        return _too_late(request, found, f"{refusal} {refusal.hint}")
+        return _too_late(request, found, refusal.in_full)
     messages.success(request, done)
     return redirect("case", ref)
 

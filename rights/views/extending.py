@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from common.errors import Conflict, DomainError
+from common.keeping import refuse
 from people.http import PersonRequest
 from rights.actions import extending
 from rights.forms.case import ExtensionForm
@@ -26,9 +27,9 @@ def extend(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
         try:
             extending.extend(request=found, by=request.user, **form.cleaned_data)
         except Conflict as refusal:
-            return case_page(request, cases.case_for(request.user, ref), alert=f"{refusal} {refusal.hint}", status=409)
+            return case_page(request, cases.case_for(request.user, ref), alert=refusal.in_full, status=409)
         except DomainError as refusal:
-            form.add_error(None, f"{refusal} {refusal.hint}".strip())
+            refuse(form, refusal)
         else:
             messages.success(request, gettext("Extended. The person was told."))
             return redirect("case", ref)

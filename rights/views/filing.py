@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.errors import DomainError
+from common.keeping import refuse
 from people.http import PersonRequest
 from rights.actions import filing as actions
 from rights.forms.filing import FilingForm, usable_token, with_token
@@ -68,7 +69,7 @@ def _send(request: PersonRequest, kind: str, form: FilingForm) -> HttpResponse:
     try:
         made = actions.file(person=request.user, by=request.user, receipt=receipt_of(request), **facts)
     except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
+        refuse(form, refusal)
         return _check_page(request, kind, form, status=refusal.status)
     return redirect("my-request-sent", ref=made.pk)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from common.errors import DomainError
+from common.keeping import refuse
 from consent.queries.paper import person_for
 from people.http import PersonRequest
 from people.models import Person
@@ -59,12 +60,12 @@ def _filed(request: PersonRequest, person: Person, form: OtherChannelForm) -> Re
     try:
         return filing.file(person=person, by=request.user, form_token=clean["token"], **facts)
     except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
+        refuse(form, refusal)
         return None
 
 
 def _form_page(request: PersonRequest, form: OtherChannelForm) -> HttpResponse:
-    context = {"form": form, "back_url": reverse("queue")}
+    context = {"form": form, "said": pages.BY_ANOTHER_WAY, "back_url": reverse("queue")}
     return render(request, "rights/office/file.html", context, status=422 if form.errors else 200)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import DomainError
+from common.keeping import refuse
 from people.http import PersonRequest
 from people.models import Person
 from rights.actions import outside as actions
@@ -55,7 +56,7 @@ def _opened(request: PersonRequest, person: Person, form: WayInForm) -> bool:
     try:
         actions.open_by_officer(person=person, address=clean["address"], file=clean["file"], by=request.user)
     except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
+        refuse(form, refusal)
         return False
     messages.success(request, gettext("Opened. A link is on its way to the person."))
     return True

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from common.errors import DomainError
+from common.keeping import refuse
 from people.http import PersonRequest
 from rights.actions.answering_question import answer_question
 from rights.actions.writing import write as write_message
@@ -52,6 +53,6 @@ def _sent(request: PersonRequest, ref: uuid.UUID, act: Act, *, question: bool = 
     try:
         act(request=found, words=form.cleaned_data["words"], by=speaker(request), form_token=form.cleaned_data["token"])
     except DomainError as refusal:
-        form.add_error(None, f"{refusal} {refusal.hint}".strip())
+        refuse(form, refusal)
         return detail_page(request, found, form, status=refusal.status)
     return redirect(reverse("my-request", args=[found.pk]) + "#conversation")

@@ -175,6 +175,13 @@ class Refusal(forms.Form):
     )
 
 
+WRITING_DOWN = {
+    "back": "Requests",
+    "heading": "Write down a request",
+    "intro": "A request counts however it comes.",
+}
+
+
 def refuse() -> dict[str, Any]:
     return {"case": asked(), "heading": "Refuse", "outcome": "refused", "form": Refusal({"words": WHY}), "back_url": "/case/"}
 
@@ -248,6 +255,6 @@ PAGES = {
             "extended_on": date(2027, 2, 3),
         },
     ),
-    "desk-file": ("rights/office/file.html", lambda: {"form": Question(), "back_url": "/queue/"}),
+    "desk-file": ("rights/office/file.html", lambda: {"form": Question(), "said": WRITING_DOWN, "back_url": "/queue/"}),
     "desk-file-check": ("rights/office/file_check.html", writing_down),
 }

@@ -58,6 +58,17 @@ class Stop:
         assert self.go.wait(PATIENCE)
 
 
+def stop_before_erasing(monkeypatch, stop: Stop) -> None:
+    """The worker has taken its steps and stops before the store is asked to erase."""
+    erase = MemoryConnector.erase
+
+    def slowly(self, *arguments, **options):
+        stop.here()
+        return erase(self, *arguments, **options)
+
+    monkeypatch.setattr(MemoryConnector, "erase", slowly)
+
+
 def in_a_worker(pool: ThreadPoolExecutor, act, *arguments):
     """Do it in a thread with a connection of its own."""
 
@@ -102,13 +113,7 @@ def test_a_hold_placed_while_a_worker_erases_stops_it_before_its_next_commit(com
 def test_a_hold_placed_between_taking_and_erasing_wins(company: Cast, monkeypatch) -> None:
     dataset, stop = company.datasets[MOUSE], Stop()
     order(company, dataset)
-    erase = MemoryConnector.erase
-
-    def slowly(self, *arguments, **options):
-        stop.here()
-        return erase(self, *arguments, **options)
-
-    monkeypatch.setattr(MemoryConnector, "erase", slowly)
+    stop_before_erasing(monkeypatch, stop)
     with ThreadPoolExecutor(1) as pool:
         working = in_a_worker(pool, passes.run, dataset.pk)
         assert stop.reached.wait(PATIENCE)
@@ -122,13 +127,7 @@ def test_a_hold_placed_between_taking_and_erasing_wins(company: Cast, monkeypatc
 def test_a_hold_on_somebody_else_stops_nobody(company: Cast, monkeypatch) -> None:
     dataset, stop = company.datasets[MOUSE], Stop()
     made = order(company, dataset)
-    erase = MemoryConnector.erase
-
-    def slowly(self, *arguments, **options):
-        stop.here()
-        return erase(self, *arguments, **options)
-
-    monkeypatch.setattr(MemoryConnector, "erase", slowly)
+    stop_before_erasing(monkeypatch, stop)
     with ThreadPoolExecutor(1) as pool:
         working = in_a_worker(pool, passes.run, dataset.pk)
         assert stop.reached.wait(PATIENCE)

@@ -10,17 +10,11 @@ from people.sealing import unseal
 from rights.actions import asking, deciding
 from rights.actions.answering_question import answer_question
 from rights.models import CaseMessage, Clarification, Request
-from tests.cast import make_cast
 from tests.rights.office import at_site, file, second_officer
 
 pytestmark = pytest.mark.django_db
 RECEIVED = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
 State = Request.State
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def ask(request: Request, by, reason: str = "other", words: str = "Which one?") -> Clarification:

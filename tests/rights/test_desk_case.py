@@ -11,26 +11,11 @@ from rights.actions import deciding, withdrawing
 from rights.actions.writing import write
 from rights.models import Decision, Request
 from tests.cast import CLICK, MOUSE
+from tests.rights.desk import case_url, desk, now_of, text
 from tests.rights.office import at_site, file, second_officer
 
 pytestmark = pytest.mark.django_db
 WHY = "We looked for it and found nothing of you."
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
-
-
-def desk(cast):
-    return cast.client(cast.sam)
-
-
-def case_url(request: Request, *more: str) -> str:
-    return "/".join([f"/office/cases/{request.pk}", *more, ""])
-
-
-def now_of(request: Request) -> Request:
-    return Request.objects.get(pk=request.pk)
 
 
 @pytest.mark.rule("R45", "R46")

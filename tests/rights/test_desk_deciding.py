@@ -16,21 +16,13 @@ from rights.actions.closing import close
 from rights.grounds import grounds_for
 from rights.models import Decision, Request
 from rights.queries import scope
-from tests.cast import MOUSE, make_cast
+from tests.cast import MOUSE
+from tests.rights.desk import now_of
 from tests.rights.office import at_site, file, second_officer
 
 pytestmark = pytest.mark.django_db
 WHY = "We looked for it and found nothing of you."
 State = Request.State
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-def now_of(request: Request) -> Request:
-    return Request.objects.get(pk=request.pk)
 
 
 @pytest.mark.rule("R50")

@@ -14,7 +14,6 @@ from rights.actions.closing import tell
 from rights.forms import case, filing, filing_for_others, queue
 from rights.forms import deciding as deciding_forms
 from rights.models import CaseMessage, Request, RequestClock
-from tests.cast import make_cast
 from tests.rights.office import at_site, file, second_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R47")]
@@ -22,11 +21,6 @@ RECEIVED = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
 DUE = dt.datetime(2026, 12, 24, 0, tzinfo=dt.UTC)
 WHY = "Your data lies in eleven stores."
 State = Request.State
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

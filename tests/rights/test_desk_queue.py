@@ -13,6 +13,7 @@ from rights.actions import asking, assigning, deciding
 from rights.events import RightsEvent
 from rights.models import Request
 from tests.cast import make_person, number_of
+from tests.rights.desk import case_url, desk, now_of, text
 from tests.rights.office import at_site, file, second_officer
 
 pytestmark = pytest.mark.django_db
@@ -21,22 +22,6 @@ NOBODY = str(uuid.UUID(int=7))
 WHY = "We looked for it and found nothing of you."
 
 TILES = ("Requests due in 48 h", "Requests overdue", "Requests not looked at")
-
-
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", answer.content.decode())
-
-
-def desk(cast):
-    return cast.client(cast.sam)
-
-
-def case_url(request: Request, *more: str) -> str:
-    return "/".join([f"/office/cases/{request.pk}", *more, ""])
-
-
-def now_of(request: Request) -> Request:
-    return Request.objects.get(pk=request.pk)
 
 
 def test_the_queue_shows_no_name_and_the_case_does_and_says_that_it_was_read(cast) -> None:

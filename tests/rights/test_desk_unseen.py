@@ -8,15 +8,10 @@ from rights.actions import deciding
 from rights.models import Decision
 from rights.queries import cases
 from tests import programs
-from tests.cast import BY, make_cast, make_person
+from tests.cast import BY, make_person
 from tests.rights.office import file, second_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R43", "R100")]
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def sees(officer, request) -> bool:

@@ -9,17 +9,12 @@ from rights import tasks
 from rights.actions import asking, assigning, deciding, extending, warning
 from rights.actions.answering_question import answer_question
 from rights.models import Request, RequestWarning
-from tests.cast import make_cast, make_person
+from tests.cast import make_person
 from tests.rights.office import at_site, file, second_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R55")]
 RECEIVED = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
 """In Dublin: to be answered until Wed 23 December 2026."""
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

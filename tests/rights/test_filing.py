@@ -17,15 +17,10 @@ from rights.actions import asking, filing, warning
 from rights.actions.filing import Scope
 from rights.models import Request, RequestClock, RequestWarning
 from rights.vocabulary import STATUSES
-from tests.cast import CLICK, MOUSE, make_cast, make_person
+from tests.cast import CLICK, MOUSE, make_person
 from tests.rights.office import at_site, file
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.mark.rule("R44", "R45")

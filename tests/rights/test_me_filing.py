@@ -10,16 +10,11 @@ from django.urls import reverse
 from consent.models import Restriction
 from people.sealing import unseal
 from rights.models import Request
-from tests.cast import MOUSE, make_cast
+from tests.cast import MOUSE
 from tests.rights.office import at_site, file
 
 pytestmark = pytest.mark.django_db
 KINDS = Request.Kind.values
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

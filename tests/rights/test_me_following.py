@@ -19,17 +19,12 @@ from rights.events import RightsEvent
 from rights.models import Request
 from rights.pages import kinds
 from rights.pages import mine as pages
-from tests.cast import MOUSE, make_cast
+from tests.cast import MOUSE
 from tests.rights.office import at_site, file, grant
 from tests.rights.own_requests import events, page, put, text
 
 pytestmark = pytest.mark.django_db
 LIST = "/me/requests/"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -10,16 +10,11 @@ from consent.queries.mine import live_body
 from purges import passes, verification
 from rights.actions import deciding
 from rights.models import Package, PackagePart, RectificationTask, Request
-from tests.cast import MOUSE, make_cast
+from tests.cast import MOUSE
 from tests.rights.office import at_site, file, grant, second_officer
 from tests.rights.own_requests import events, page, put, text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

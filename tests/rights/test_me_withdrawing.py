@@ -15,17 +15,12 @@ from rights.actions import correcting, deciding, withdrawing
 from rights.events import RightsEvent
 from rights.models import Decision, Package, RectificationTask, Request
 from rights.queries import corrections
-from tests.cast import MOUSE, make_cast, make_person
+from tests.cast import MOUSE, make_person
 from tests.consent.test_recipients import add_recipient
 from tests.rights.office import file, grant, second_officer
 
 pytestmark = pytest.mark.django_db
 State, Outcome = Request.State, Request.Outcome
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -15,15 +15,10 @@ from rights.actions import clocks, writing
 from rights.actions.answering_question import answer_question
 from rights.events import RightsEvent
 from rights.models import CaseMessage, Clarification, Request, RequestClock
-from tests.cast import make_cast, make_person
+from tests.cast import make_person
 from tests.rights.office import at_site, file, second_officer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def ask(request, officer, reason="identity", *, at=None):

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import shutil
+from abc import abstractmethod
 from datetime import datetime
 from pathlib import Path
 
@@ -45,11 +46,13 @@ class FilesPlace(Place):
         paths = sorted(self.root.glob(self.location))
         return [row for path in paths for row in self.unpack(path.read_bytes())]
 
+    @abstractmethod
     def pack(self, rows) -> bytes:
-        raise NotImplementedError
+        """Write rows as the content of one file."""
 
+    @abstractmethod
     def unpack(self, content: bytes) -> list:
-        raise NotImplementedError
+        """Read the rows of one file."""
 
     def timed(self, kind, rows, **narrowing):
         folder, _, ending = self.location.rpartition("/")[2].partition("*")
@@ -231,11 +234,17 @@ class SubjectPathPlace(FilesPlace):
         for row in rows:
             path = self.root / "people" / row["person"] / row["signal"] / f"{self.parts:06}.jsonl"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(row))
+            path.write_bytes(self.pack([row]))
             self.parts += 1
 
     def rows(self):
-        return [json.loads(path.read_text()) for path in self.root.glob("people/*/*/*.jsonl")]
+        return [row for path in self.root.glob("people/*/*/*.jsonl") for row in self.unpack(path.read_bytes())]
+
+    def pack(self, rows) -> bytes:
+        return "\n".join(json.dumps(row) for row in rows).encode()
+
+    def unpack(self, content):
+        return [json.loads(line) for line in content.splitlines()]
 
     def heavy(self, person, count, text):
         path = self.root / "heavy" / person

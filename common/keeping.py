@@ -8,6 +8,11 @@ from django.forms import Form, ValidationError
 from common.errors import DomainError, NotAllowed
 
 
+def refuse(form: Form, refusal: DomainError) -> None:
+    """Put the refusal with its next step above the form; `status_of` finds its status there."""
+    form.add_error(None, ValidationError(refusal.in_full, code=str(refusal.status)))
+
+
 def kept(form: Form, act: Callable[..., object], **facts: Any) -> bool:
     """Act, and say whether it was done. Whoever may not do it at all meets the page of refusals."""
     try:
@@ -15,7 +20,19 @@ def kept(form: Form, act: Callable[..., object], **facts: Any) -> bool:
     except NotAllowed:
         raise
     except DomainError as refusal:
-        form.add_error(None, ValidationError(f"{refusal} {refusal.hint}".strip(), code=str(refusal.status)))
+        refuse(form, refusal)
+        return False
+    return True
+
+
+def done(form: Form, act: Callable[..., object]) -> bool:
+    """Carry the form's values out, and say whether that was done; every refusal stands above the form."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        act(**form.cleaned_data)
+    except DomainError as refusal:
+        refuse(form, refusal)
         return False
     return True
 
