@@ -267,6 +267,11 @@ class AffectedModel(Governed):
         return self.get_decision_display()
 
     @property
+    def standing(self) -> str:
+        """Which decision for which reasons stands now: what a page says it has shown."""
+        return f"{self.decision}.{self.reasons}"
+
+    @property
     def settled(self) -> bool:
         """Decided; where the model is kept as it is, by two people."""
         if self.decision == self.Decision.RETAIN:

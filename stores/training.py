@@ -78,12 +78,19 @@ def note_look(*, run: ModelRun, people: int, began: dt.datetime) -> None:
 
 
 @transaction.atomic
-def decide(*, run: ModelRun, decision: str, reasons: str, by: Person) -> AffectedModel:
-    """Decide what becomes of the model; `reasons` is the digest of the words. Keeping it waits for a second officer."""
+def decide(*, run: ModelRun, decision: str, reasons: str, seen: str, by: Person) -> AffectedModel:
+    """Decide what becomes of the model; `reasons` is the digest of the words. Keeping it waits for a second officer.
+
+    `seen` is the decision that the page had shown (`AffectedModel.standing`): `Conflict` where somebody decided otherwise since.
+    """
     if decision not in Decision.values or decision == Decision.NONE:
         msg = "Choose what becomes of the model. Nothing was saved."
         raise DomainError(msg)
     found: AffectedModel = AffectedModel.objects.select_for_update().get(run=run)
+    if found.standing != seen:
+        who = found.decided_by.name if found.decided_by else "Somebody"
+        msg = f"{who} decided on this model since you opened the page: {found.get_decision_display().lower()}. Nothing was saved."
+        raise Conflict(msg, hint="Your words are kept. Save again if your decision has to take its place.")
     facts: dict[str, Any] = {"program": run.program, "decision": decision, "sha256": reasons}
     with ledger.entry(StoreEvent.MODEL_DECIDED, actor=by.pk, ref=run.pk, **facts):
         found.decision, found.reasons, found.people = Decision(decision), reasons, run.look.people

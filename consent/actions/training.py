@@ -26,14 +26,17 @@ def look_at_all() -> int:
 
 
 @transaction.atomic
-def decide(*, run: ModelRun, decision: str, words: str, by: Person) -> AffectedModel:
-    """Decide what becomes of the model, with reasons, which are kept by their digest. Raises where `by` does not oversee it."""
+def decide(*, run: ModelRun, decision: str, words: str, seen: str, by: Person) -> AffectedModel:
+    """Decide what becomes of the model, with reasons, which are kept by their digest. Raises where `by` does not oversee it.
+
+    `seen`: the decision that the page had shown, as `stores.training.decide` takes it.
+    """
     found = queries.run_for(by, run.pk)
     text = words.strip()
     if not 0 < len(text) <= MAX_WORDS:
         msg = f"Give the reasons in 1 to {MAX_WORDS} characters; {len(text)} were found. Nothing was saved."
         raise DomainError(msg)
-    return training.decide(run=found, decision=decision, reasons=texts.keep({"words": text}).pk, by=by)
+    return training.decide(run=found, decision=decision, reasons=texts.keep({"words": text}).pk, seen=seen, by=by)
 
 
 def agree(*, run: ModelRun, seen: str, by: Person) -> AffectedModel:

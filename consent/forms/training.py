@@ -10,7 +10,7 @@ DECISIONS = [choice for choice in AffectedModel.Decision.choices if choice[0] !=
 
 
 class DecisionForm(forms.Form):
-    """One of the list, and the reasons in words."""
+    """One of the list, and the reasons in words; hidden, the decision that the page had shown."""
 
     decision = forms.ChoiceField(
         label=_("What becomes of the model"),
@@ -18,3 +18,10 @@ class DecisionForm(forms.Form):
         error_messages={"required": _("Choose one from the list. What you wrote below is kept.")},
     )
     words = WordsField(label=_("Reasons"), help_text=_("Why this is enough for the people who said no. No names of employees."))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+    def shown(self, seen: str) -> None:
+        """From now on the page has shown this decision."""
+        sent = self.data.copy()  # type: ignore[attr-defined] # a QueryDict, which is read-only
+        sent["seen"] = seen
+        self.data = sent

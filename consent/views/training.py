@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.errors import DomainError
-from common.keeping import done
+from common.errors import Conflict, DomainError
+from common.keeping import done, status_of
 from consent.actions import training
 from consent.forms.pausing import SeenForm
 from consent.forms.training import DecisionForm
@@ -28,11 +28,14 @@ def runs(request: PersonRequest) -> HttpResponse:
 def decide(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Decide what becomes of one model."""
     run = queries.run_for(request.user, ref)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST or None, initial={"seen": run.affected.standing})
     if done(form, partial(training.decide, run=run, by=request.user)):
         return redirect("training")
+    status = status_of(form)
+    if status == Conflict.status:
+        form.shown(queries.run_for(request.user, ref).affected.standing)
     context = {"model": run.name, "form": form, "back_url": reverse("training")}
-    return render(request, "consent/office/training_decide.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "consent/office/training_decide.html", context, status=status)
 
 
 @require_POST

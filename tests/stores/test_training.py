@@ -52,6 +52,12 @@ def ana(cast: Cast) -> Person:
     return ana
 
 
+def standing(run: ModelRun) -> str:
+    """What a page that is opened now shows as the decision."""
+    found = AffectedModel.objects.filter(run=run).first()
+    return found.standing if found else ""
+
+
 def affected(run: ModelRun) -> AffectedModel:
     return AffectedModel.objects.get(run=run)
 
@@ -91,7 +97,7 @@ def test_a_look_is_not_made_again_where_nothing_changed(cast: Cast, run: ModelRu
 
 def test_an_officer_decides_with_reasons_which_are_kept_by_digest(cast: Cast, run: ModelRun) -> None:
     looks.look_at_all()
-    looks.decide(run=run, decision="retrain", words="It is trained again next week.", by=cast.sam)
+    looks.decide(run=run, decision="retrain", words="It is trained again next week.", seen=standing(run), by=cast.sam)
     found = affected(run)
     assert (found.settled, found.decided_by, found.people) == (True, cast.sam, 1)
     assert Declaration.objects.get(pk=found.reasons).body == {"words": "It is trained again next week."}
@@ -105,7 +111,7 @@ def test_an_officer_decides_with_reasons_which_are_kept_by_digest(cast: Cast, ru
 
 def test_to_keep_a_model_as_it_is_takes_two_officers(cast: Cast, run: ModelRun, ana: Person) -> None:
     looks.look_at_all()
-    seen = looks.decide(run=run, decision="retain", words="It can't give out single rows.", by=cast.sam).reasons
+    seen = looks.decide(run=run, decision="retain", words="It can't give out single rows.", seen=standing(run), by=cast.sam).reasons
     assert not affected(run).settled
     with pytest.raises(NotAllowed):
         looks.agree(run=run, seen=seen, by=cast.sam)
@@ -119,7 +125,7 @@ def test_to_keep_a_model_as_it_is_takes_two_officers(cast: Cast, run: ModelRun, 
 
 def test_more_people_after_a_decision_are_said(cast: Cast, run: ModelRun) -> None:
     looks.look_at_all()
-    looks.decide(run=run, decision="filter", words="Filtered.", by=cast.sam)
+    looks.decide(run=run, decision="filter", words="Filtered.", seen=standing(run), by=cast.sam)
     withdraw(cast, cast.marco)
     looks.look_at_all()
     assert pages.lines(cast.sam)[0]["label"] == "Decided, but more people said no since"
@@ -128,9 +134,9 @@ def test_more_people_after_a_decision_are_said(cast: Cast, run: ModelRun) -> Non
 def test_words_and_a_choice_are_needed(cast: Cast, run: ModelRun) -> None:
     looks.look_at_all()
     with pytest.raises(DomainError):
-        looks.decide(run=run, decision="filter", words=" ", by=cast.sam)
+        looks.decide(run=run, decision="filter", words=" ", seen=standing(run), by=cast.sam)
     with pytest.raises(DomainError):
-        looks.decide(run=run, decision="none", words="Nothing.", by=cast.sam)
+        looks.decide(run=run, decision="none", words="Nothing.", seen=standing(run), by=cast.sam)
     assert affected(run).decision == "none"
 
 
@@ -139,7 +145,7 @@ def test_only_officers_who_oversee_the_program_reach_it(cast: Cast, run: ModelRu
     elsewhere = make_person("Else Where", role=Role.PRIVACY_OFFICER)
     for person, error in ((elsewhere, Http404), (cast.marco, PermissionDenied), (cast.lena, PermissionDenied)):
         with pytest.raises(error):
-            looks.decide(run=run, decision="filter", words="x", by=person)
+            looks.decide(run=run, decision="filter", words="x", seen=standing(run), by=person)
     assert pages.lines(elsewhere) == []
 
 
@@ -170,14 +176,33 @@ def test_the_page_lists_decides_and_agrees(cast: Cast, run: ModelRun, ana: Perso
     assert bad.status_code == 422
     assert "Kept words." in bad.content.decode()
     monkeypatch.setattr(looks, "MAX_WORDS", 5)
-    refused = sam.post(address, {"decision": "retain", "words": "As it is."})
+    refused = sam.post(address, {"decision": "retain", "words": "As it is.", "seen": standing(run)})
     assert (refused.status_code, "9 were found" in refused.content.decode()) == (422, True)
     assert "As it is.</textarea>" in refused.content.decode()
     monkeypatch.undo()
-    assert sam.post(address, {"decision": "retain", "words": "As it is."}).status_code == 302
+    assert sam.post(address, {"decision": "retain", "words": "As it is.", "seen": standing(run)}).status_code == 302
     page = second.get("/office/training/").content.decode()
     assert "Waits for a second officer" in page
     assert "As it is." in page
     assert second.post(f"{address}agree/", {}).status_code == 422
     assert second.post(f"{address}agree/", {"seen": affected(run).reasons}).status_code == 302
     assert affected(run).agreed_by == ana
+
+
+def test_the_later_of_two_officers_reads_what_was_decided_and_keeps_the_words(cast: Cast, run: ModelRun, ana: Person) -> None:
+    looks.look_at_all()
+    address = f"/office/training/{run.pk}/"
+    opened = cast.client(ana).get(address).content.decode()
+    assert f'name="seen" value="{standing(run)}"' in opened
+    late = {"decision": "filter", "words": "Filtered at the door.", "seen": standing(run)}
+    looks.decide(run=run, decision="retrain", words="Again next week.", seen=standing(run), by=cast.sam)
+    refused = cast.client(ana).post(address, late)
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Sam Okafor decided on this model since you opened the page: train again without them." in page
+    assert "Filtered at the door.</textarea>" in page
+    assert (affected(run).decision, affected(run).decided_by) == ("retrain", cast.sam)
+    assert cast.client(ana).post(address, late).status_code == 409, "the old page is as old as before"
+    assert f'name="seen" value="{standing(run)}"' in page
+    assert cast.client(ana).post(address, late | {"seen": standing(run)}).status_code == 302
+    assert (affected(run).decision, affected(run).decided_by) == ("filter", ana)
