@@ -1,5 +1,6 @@
 """What pages show of telling recipients: the officers' list, and to a person who was told of their own decision (R77)."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -55,6 +56,7 @@ def line(delivery: RecipientDelivery) -> dict[str, Any]:
         "tries": delivery.attempt.tries,
         "next_at": delivery.attempt.next_at if waiting and by_system and delivery.attempt.tries else None,
         "by_hand_url": reverse("delivery-by-hand", args=[delivery.pk]) if waiting else "",
+        "noted_url": reverse("delivery-by-hand", args=[delivery.pk]) if delivery.state == State.BY_HAND else "",
         "retry_url": reverse("delivery-retry", args=[delivery.pk]) if waiting and by_system else "",
     }
 
@@ -67,6 +69,15 @@ def _state(delivery: RecipientDelivery) -> tuple[str, str]:
     if delivery.created_at <= timezone.now() - queries.OVERDUE:
         return gettext("Not confirmed within 24 hours"), "bad"
     return delivery.get_state_display(), "warn" if delivery.attempt.trouble else "live"
+
+
+def noted(delivery: RecipientDelivery) -> dict[str, Any]:
+    """When and by what an officer told the recipient, and who; empty where nobody did by hand."""
+    note = queries.note_of(delivery)
+    if not note:
+        return {}
+    day = dt.date.fromisoformat(note["told_on"])
+    return {"on": day, "reference": note["reference"], "by": name_of(delivery.confirmed_by)}
 
 
 def statement(delivery: RecipientDelivery) -> str:

@@ -41,6 +41,7 @@ def by_hand(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
         return redirect("deliveries")
     context = {
         "delivery": pages.line(delivery),
+        "noted": pages.noted(delivery),
         "statement": pages.statement(delivery),
         "form": form,
         "back_url": reverse("deliveries"),

@@ -9,7 +9,7 @@ from people.models import Person
 from purges.holds import Holds
 from purges.models import Hold
 from purges.preview import Preview, preview_dataset
-from rights.models import Clarification, Decision, Package, RectificationTask, Request
+from rights.models import Decision, Package, RectificationTask, Request
 from rights.queries import cases, scope
 from stores.contract import Window
 
@@ -29,11 +29,6 @@ def decisions_of(request: Request) -> list[Decision]:
 def decision_of(request: Request, ref: uuid.UUID) -> Decision | None:
     """The request's decision of this ref."""
     return Decision.objects.filter(request=request, pk=ref).select_related("request", "decided_by").first()
-
-
-def questions_of(request: Request) -> list[Clarification]:
-    """What the person was asked, oldest first."""
-    return list(Clarification.objects.filter(request=request).select_related("asked_by"))
 
 
 def other_open(officer: Person, request: Request) -> list[Request]:

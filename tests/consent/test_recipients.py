@@ -221,6 +221,10 @@ def test_a_recipient_without_a_system_is_an_officers_task_at_once(cast: Cast) ->
     assert queries.note_of(done) == {"told_on": timezone.localdate().isoformat(), "reference": LETTER}
     assert not any(LETTER.encode() in bytes(one.payload) for one in Entry.objects.all())
     assert "Nobody has to be told." in client.get(LIST, {"state": "attention"}).content.decode()
+    assert f'<a href="{address}">What was noted' in client.get(LIST).content.decode()
+    shown = client.get(address).content.decode()
+    assert LETTER in shown
+    assert "Told by</dt>" in shown
     assert client.post(address, {"told_on": timezone.localdate().isoformat(), "reference": "Again"}).status_code == 409
 
 

@@ -107,6 +107,7 @@ def delivery(label: str, tone: str, **facts: Any) -> dict[str, Any]:
         "tries": 0,
         "next_at": None,
         "by_hand_url": "/by-hand/",
+        "noted_url": "",
         "retry_url": "/retry/",
     }
     return base | facts
@@ -120,7 +121,7 @@ def deliveries() -> dict[str, Any]:
         delivery("Being told", "live"),
         delivery("Being told", "warn", trouble="It answered 503.", tries=1, next_at=NOW),
         delivery("Told, with a receipt", "ok", told_at=NOW, by_hand_url="", retry_url=""),
-        delivery("Told by an officer", "ok", told_at=NOW, told_by="Ana Lopes", by_hand_url="", retry_url=""),
+        delivery("Told by an officer", "ok", told_at=NOW, told_by="Ana Lopes", by_hand_url="", noted_url="/by-hand/", retry_url=""),
     ]
     labels = [("All", True), ("Being told", False), ("Needs you", False), ("Told", False)]
     filters = [{"label": label, "url": "/d/", "current": current} for label, current in labels]
@@ -130,6 +131,12 @@ def deliveries() -> dict[str, Any]:
 def by_hand(form: forms.Form) -> dict[str, Any]:
     row = delivery("Has to be told by hand", "bad", recipient="Works doctor")
     return {"delivery": row, "statement": STATEMENT, "form": form, "back_url": "/office/deliveries/"}
+
+
+def noted() -> dict[str, Any]:
+    row = delivery("Told by an officer", "ok", recipient="Works doctor", told_at=NOW, by_hand_url="")
+    note = {"on": NOW, "reference": "Letter of 24 November, HR-2026/114", "by": "Ana Lopes"}
+    return by_hand(ByHandForm()) | {"delivery": row, "noted": note}
 
 
 PAGES = {
@@ -146,5 +153,6 @@ PAGES = {
         lambda: {"deliveries": Paginator([], 5).page(1), "filters": deliveries()["filters"]},
     ),
     "delivery-by-hand": ("consent/office/delivery_by_hand.html", lambda: by_hand(ByHandForm())),
+    "delivery-noted": ("consent/office/delivery_by_hand.html", noted),
     "delivery-by-hand-bad": ("consent/office/delivery_by_hand.html", lambda: by_hand(ByHandForm({"told_on": "2026-11-24"}))),
 }
