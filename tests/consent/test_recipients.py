@@ -17,11 +17,11 @@ from django.utils import timezone
 from audit import ledger
 from audit.models import Entry
 from audit.note import NoteError, Verifier
-from common.errors import Conflict, DomainError, NotAllowed
+from common.errors import Conflict, NotAllowed
 from consent import telling
 from consent.actions import recipients as actions
 from consent.events import ConsentEvent
-from consent.models import DeliveryAttempt, Recipient, RecipientDelivery
+from consent.models import DeliveryAttempt, RecipientDelivery
 from consent.pages import recipients as pages
 from consent.queries import recipients as queries
 from consent.tasks import sweep_recipients, tell_recipient
@@ -29,11 +29,11 @@ from people.actions import grant_scope
 from people.models import Message, Person, Role
 from tests.cast import BY, KEYS, MOUSE, Cast, make_person
 from tests.consent.listener import Listener, confirmed, listening
+from tests.consent.telling import add_recipient, fresh, order, order_to, told
 
 pytestmark = [pytest.mark.flows, pytest.mark.rule("R38")]
 State = RecipientDelivery.State
 LIST = "/office/deliveries/"
-LETTER = "Letter of the quartz zebra"
 
 
 @pytest.fixture
@@ -42,36 +42,6 @@ def listener(settings) -> Iterator[Listener]:
         settings.RECIPIENT_HOSTS = [f"127.0.0.1:{found.port}"]
         settings.RECIPIENT_NETWORKS = ["127.0.0.0/8"]
         yield found
-
-
-def add_recipient(cast: Cast, endpoint: str = "", key: str = "vendor") -> Recipient:
-    """The program's only recipient from now on."""
-    with ledger.entry(ConsentEvent.VERSION_LIVE, actor=BY, ref=cast.program.pk):
-        for row in Recipient.objects.filter(program=cast.program):
-            row.ended_at = timezone.now()
-            row.save()
-        return Recipient.objects.create(program=cast.program, key=key, name="Vendor", role="processor", endpoint=endpoint)
-
-
-def order(cast: Cast, person: Person | None = None, decision: str = "withdraw") -> RecipientDelivery:
-    who = person or cast.priya
-    with ledger.entry(ConsentEvent.WITHDRAWN, actor=who.pk, subject=who.pk, ref=cast.program.pk) as entry:
-        facts = {"signals": [MOUSE, KEYS], "decision": decision, "entry_id": entry.id}
-        assert actions.order_deliveries(person=who, program=cast.program, **facts) == 1
-    return RecipientDelivery.objects.get(entry=entry.id)
-
-
-def order_to(cast: Cast, endpoint: str = "") -> RecipientDelivery:
-    add_recipient(cast, endpoint)
-    return order(cast)
-
-
-def told(kind: str = "delivery-attention") -> set[str]:
-    return set(Message.objects.filter(kind=kind).values_list("person__name", flat=True))
-
-
-def fresh(delivery: RecipientDelivery) -> RecipientDelivery:
-    return RecipientDelivery.objects.select_related("attempt", "recipient").get(pk=delivery.pk)
 
 
 def test_a_recipients_system_is_told_in_a_signed_message_without_a_name(cast: Cast, listener: Listener) -> None:
@@ -201,44 +171,6 @@ def test_after_24_hours_the_officers_are_told_once(cast: Cast, listener: Listene
         assert told() == {"Sam Okafor"}
         assert "1 message to a recipient needs a person" in str(pages.attention(cast.sam))
         assert "Not confirmed within 24 hours" in cast.client(cast.sam).get(LIST).content.decode()
-
-
-def test_a_recipient_without_a_system_is_an_officers_task_at_once(cast: Cast) -> None:
-    delivery = order_to(cast)
-    assert queries.recipients_due() == []
-    sweep_recipients()
-    assert told() == {"Sam Okafor"}
-    client = cast.client(cast.sam)
-    address = f"{LIST}{delivery.pk}/by-hand/"
-    assert address in client.get(LIST, {"state": "attention"}).content.decode()
-    page = client.get(address).content.decode()
-    assert str(cast.priya.pk) in page
-    assert "Priya" not in page
-    answer = client.post(address, {"told_on": timezone.localdate().isoformat(), "reference": LETTER})
-    assert answer.status_code == 302
-    done = fresh(delivery)
-    assert (done.state, done.confirmed_by) == (State.BY_HAND, cast.sam)
-    assert queries.note_of(done) == {"told_on": timezone.localdate().isoformat(), "reference": LETTER}
-    assert not any(LETTER.encode() in bytes(one.payload) for one in Entry.objects.all())
-    assert "Nobody has to be told." in client.get(LIST, {"state": "attention"}).content.decode()
-    assert f'<a href="{address}">What was noted' in client.get(LIST).content.decode()
-    shown = client.get(address).content.decode()
-    assert LETTER in shown
-    assert "Told by</dt>" in shown
-    assert client.post(address, {"told_on": timezone.localdate().isoformat(), "reference": "Again"}).status_code == 409
-
-
-@pytest.mark.parametrize("days", [-400, 1])
-def test_a_day_that_can_not_be_right_is_refused_and_nothing_is_lost(cast: Cast, days: int) -> None:
-    delivery = order_to(cast)
-    day = timezone.localdate() + dt.timedelta(days=days)
-    typed = {"told_on": day.isoformat(), "reference": LETTER}
-    answer = cast.client(cast.sam).post(f"{LIST}{delivery.pk}/by-hand/", typed)
-    assert answer.status_code == 422
-    assert LETTER in answer.content.decode()
-    with pytest.raises(DomainError, match="must lie between"):
-        actions.tell_by_hand(delivery=delivery, told_on=day, reference="x", by=cast.sam)
-    assert fresh(delivery).state == State.WAITING
 
 
 def test_an_officer_can_have_it_tried_now(cast: Cast, listener: Listener) -> None:

@@ -69,8 +69,10 @@ def new(form: Any) -> dict[str, Any]:
     return {"form": form, "back_url": "/office/outside/", "back_label": "People outside"}
 
 
-def faulty_agent() -> dict[str, Any]:
-    return new(AgentForm({"person": "nobody", "kind": "", "file": "by hand"}))
+def agent(form: Any) -> dict[str, Any]:
+    intro = "A lawyer, a union, a relative: whoever shows a permission that the person signed. They get a link to this one request."
+    said = {"back": "People outside", "heading": "A request by somebody who acts for a person", "intro": intro}
+    return {"form": form, "back_url": "/office/outside/", "said": said}
 
 
 OUTSIDE: dict[str, Any] = {
@@ -100,6 +102,9 @@ OFFICE: dict[str, Any] = {
     "outside-accesses-none": page("list", lambda: {"accesses": Concerns([], Row(num_pages=1))}),
     "outside-access-new": page("new", lambda: new(WayInForm())),
     "outside-access-faults": page("new", lambda: new(WayInForm({"person": "", "address": "x", "file": "by hand"}))),
-    "outside-agent": page("agent", lambda: new(AgentForm())),
-    "outside-agent-faults": page("agent", faulty_agent),
+    "outside-agent": ("rights/office/file.html", lambda: agent(AgentForm())),
+    "outside-agent-faults": (
+        "rights/office/file.html",
+        lambda: agent(AgentForm({"person": "nobody", "kind": "", "file": "by hand"})),
+    ),
 }

@@ -10,7 +10,7 @@ from purges.models import PurgeOrder
 from rights.actions import correcting, lifting
 from rights.models import RectificationTask, Request
 from tests.cast import BY, CLICK, MOUSE, Cast, make_cast, make_person
-from tests.consent.test_recipients import add_recipient
+from tests.consent.telling import add_recipient
 from tests.rights.office import file, grant
 
 pytestmark = pytest.mark.django_db

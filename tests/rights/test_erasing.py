@@ -21,7 +21,7 @@ from stores import actions as stores
 from stores.models import Dataset
 from tests import programs
 from tests.cast import BY, CLICK, KEYS, MOUSE, SCREEN, Cast, make_cast, number_of
-from tests.consent.test_recipients import add_recipient
+from tests.consent.telling import add_recipient
 from tests.purges import holding
 from tests.rights.office import file, grant
 

@@ -16,7 +16,7 @@ from rights.events import RightsEvent
 from rights.models import Decision, Package, RectificationTask, Request
 from rights.queries import corrections
 from tests.cast import MOUSE, make_person
-from tests.consent.test_recipients import add_recipient
+from tests.consent.telling import add_recipient
 from tests.rights.office import file, grant, second_officer
 
 pytestmark = pytest.mark.django_db
