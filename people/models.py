@@ -56,7 +56,11 @@ class Site(models.Model):
         blank=True,
         help_text="Where the employer is established, such as Europe/Dublin; days of deadlines are counted there (R45)",
     )
-    has_council = models.BooleanField(default=False)
+    council = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="The works council or other body that has a say here; the sites of one body name the same",
+    )
 
     class Meta:
         """Alphabetical."""

@@ -69,7 +69,7 @@ def send_back(*, version: ProgramVersion, words: str, by: Person) -> ProgramVers
     """Send a version back to its writers, as an officer or the council, with the words that say why.
 
     The words are kept by their digest and sent to the writers under seal; the officers' approvals of this version end, and the
-    sender's own, so that the next review begins anew.
+    sender's own, and that of the council for which they speak, so that the next review begins anew. Another council's stays.
     """
     _only_reviewers(by, version)
     said = words.strip()
@@ -82,9 +82,10 @@ def send_back(*, version: ProgramVersion, words: str, by: Person) -> ProgramVers
     kept = texts.keep({"words": said, "version": str(locked.pk)})
     facts: dict[str, Any] = {"version": locked.number, "sha256": kept.pk}
     with ledger.entry(ConsentEvent.VERSION_RETURNED, actor=by.pk, ref=locked.program_id, **facts):
-        moved = _draft_again(locked)
+        moved, own = _draft_again(locked), approvals.council_of(by)
         for approval in approvals.approvals_of(moved):
-            if approval.kind in _OF_THIS_REVIEW or approval.person_id == by.pk:
+            of_own_body = approval.kind == Kind.COUNCIL and approval.council == own
+            if approval.kind in _OF_THIS_REVIEW or of_own_body or approval.person_id == by.pk:
                 approval.ended_at = timezone.now()
                 approval.save()
         telling_reviewers.returned(moved, said, by)
@@ -92,16 +93,17 @@ def send_back(*, version: ProgramVersion, words: str, by: Person) -> ProgramVers
 
 
 @transaction.atomic
-def approve(*, version: ProgramVersion, kind: str, by: Person, seen: str = "", **council: Any) -> ProgramVersion:
+def approve(*, version: ProgramVersion, kind: str, by: Person, seen: str = "", **agreed: Any) -> ProgramVersion:
     """Sign a version in review; the last signature that it needs makes it approved.
 
-    `kind` is dpia, officer, second or council; the council also gives `council` (the body), `agreement` (its id) and
-    `expires_on`. Two at once: the first one signs, the second gets `Conflict`.
+    `kind` is dpia, officer, second or council; a member of the council also gives `agreement` (its id) and `expires_on`, and signs
+    for the body of their own site, which is one of several where the sites have several (R104). Two at once: the first one
+    signs, the second gets `Conflict`.
     """
     if kind not in Kind.values:
         msg = f"There is no approval of the kind {kind!r}."
         raise DomainError(msg)
-    details = _agreement(kind, council)
+    details = _agreement(kind, agreed)
     locked = _locked(version, seen)
     # The right comes before everything else: who has none learns nothing of the state.
     held = approvals.approvals_of(locked)
@@ -109,7 +111,9 @@ def approve(*, version: ProgramVersion, kind: str, by: Person, seen: str = "", *
         raise NotAllowed(reason, hint="Nothing was signed.")
     if locked.state != State.REVIEW:
         _not_now(locked, "approved")
-    _still_wanted(kind, locked, held)
+    if kind == Kind.COUNCIL:
+        details["council"] = approvals.council_of(by)
+    _still_wanted(kind, locked, held, details.get("council", ""))
     digest = approvals.digest_for(kind, locked)
     facts: dict[str, Any] = {"version": locked.number, "kind": kind, "digest": digest}
     if "expires_on" in details:
@@ -127,8 +131,8 @@ def approve(*, version: ProgramVersion, kind: str, by: Person, seen: str = "", *
         return _approved_when_signed(locked)
 
 
-def _still_wanted(kind: str, version: ProgramVersion, held: list[Approval]) -> None:
-    if kind in {approval.kind for approval in held}:
+def _still_wanted(kind: str, version: ProgramVersion, held: list[Approval], council: str) -> None:
+    if (kind, council) in {(approval.kind, approval.council) for approval in held}:
         msg = f"Somebody gave this signature already: {Kind(kind).label.lower()}."
         raise Conflict(msg, hint="Reload the page to see who signed, and when.")
     if kind not in approvals.kinds_needed(version.declaration.body):
@@ -137,22 +141,21 @@ def _still_wanted(kind: str, version: ProgramVersion, held: list[Approval]) -> N
 
 
 def _agreement(kind: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Check what the council says: which body, under which agreement, until when (R104)."""
+    """Check what the council says: under which agreement, until when (R104)."""
     if kind != Kind.COUNCIL:
         if any(given.values()):
             msg = "Only the works council names an agreement."
             raise DomainError(msg)
         return {}
-    body, agreement = str(given.get("council", "")).strip(), str(given.get("agreement", "")).strip()
-    for label, text in (("The body that signs", body), ("The agreement's id", agreement)):
-        if not 0 < len(text) <= 120:  # noqa: PLR2004 - as long as the column
-            msg = f"{label} has {len(text)} characters. Expected 1 to 120. Nothing was signed."
-            raise DomainError(msg)
+    agreement = str(given.get("agreement", "")).strip()
+    if not 0 < len(agreement) <= 120:  # noqa: PLR2004 - as long as the column
+        msg = f"The agreement's id has {len(agreement)} characters. Expected 1 to 120. Nothing was signed."
+        raise DomainError(msg)
     expires = given.get("expires_on")
     if not isinstance(expires, dt.date) or expires <= timezone.localdate():
         msg = f"The agreement ends on {expires}. Expected a date to come. Nothing was signed."
         raise DomainError(msg)
-    return {"council": body, "agreement": agreement, "expires_on": expires}
+    return {"agreement": agreement, "expires_on": expires}
 
 
 def _approved_when_signed(version: ProgramVersion) -> ProgramVersion:
@@ -188,9 +191,13 @@ def _only_writers(by: Actor, version: ProgramVersion) -> None:
 
 
 def _only_reviewers(by: Person, version: ProgramVersion) -> None:
-    if not (register.oversees(by, version.program) or by.has_perm(Right.PROGRAMS_SIGN)):
-        msg = "Only privacy officers who oversee this program and the works council can send it back."
-        raise NotAllowed(msg)
+    if register.oversees(by, version.program):
+        return
+    msg = "Only privacy officers who oversee this program and the works council can send it back."
+    if by.has_perm(Right.PROGRAMS_SIGN):
+        msg = approvals.why_no_say(approvals.council_of(by), approvals.councils_of(version.declaration.body))
+    if msg:
+        raise NotAllowed(msg, hint="Nothing was sent back.")
 
 
 def _locked(version: ProgramVersion, seen: str = "") -> ProgramVersion:

@@ -16,13 +16,15 @@ Kind = Approval.Kind
 
 
 def submitted(version: ProgramVersion) -> None:
-    """Tell the officers who may approve it, and the council where its signature is missing."""
-    missing = approvals.missing_kinds(version, approvals.approvals_of(version))
+    """Tell the officers who may approve it, and the members of each works council whose signature is missing."""
+    held = approvals.approvals_of(version)
+    missing = approvals.missing_kinds(version, held)
     program, writers = version.program, approvals.writers_of(version)
     if approvals.BY_OFFICERS & set(missing):
         _tell(_officers(program).exclude(pk__in=writers), "version-submitted", program, _office(program))
     if Kind.COUNCIL in missing:
-        council = people.holding(Right.PROGRAMS_SIGN).exclude(pk__in=writers)
+        bodies = approvals.unsigned(approvals.councils_of(version.declaration.body), held)
+        council = people.holding(Right.PROGRAMS_SIGN).filter(site__council__in=bodies).exclude(pk__in=writers)
         _tell(council, "council-needed", program, f"/council/programs/{program.slug}/")
 
 

@@ -98,9 +98,8 @@ class InvalidateForm(forms.Form):
 
 
 class SignForm(SeenForm):
-    """The works council's signature: which body, under which agreement, until when (R104)."""
+    """The works council's signature: under which agreement, until when (R104)."""
 
-    council = forms.CharField(max_length=120, label=_("The body that signs"), help_text=_("Such as: Works council Berlin."))
     agreement = forms.CharField(max_length=120, label=_("The agreement's number"), help_text=_("Such as: BV-2026-11."))
     expires_on = forms.DateField(
         label=_("Valid until"),

@@ -10,7 +10,7 @@ from django.db.models import F
 from consent.declarations.program_limits import is_ref
 from consent.declarations.schema import Body, material_digest
 from consent.models import Approval, Consent, ProgramSignal, ProgramVersion
-from consent.queries import monitoring, register
+from consent.queries import approvals, monitoring, register
 from consent.queries.approvals import people_of
 from purges.queries import unproven
 from stores.models import Dataset
@@ -25,6 +25,7 @@ class Facts:
     known_sites: frozenset[str] = frozenset()
     jurisdictions: frozenset[str] = frozenset()
     councils: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
     languages: frozenset[str] = frozenset()
     monitoring: frozenset[str] = frozenset()
     unplaced: tuple[str, ...] = ()
@@ -43,12 +44,14 @@ def facts_of(version: ProgramVersion) -> Facts:
     sites = list(register.sites_of(body))
     datasets = _datasets(body)
     notices = monitoring.in_force_everywhere()
+    councils, held = sorted({site.council for site in sites if site.council}), approvals.approvals_of(version)
     return Facts(
         body=body,
         before=before.declaration.body if before else None,
         known_sites=frozenset(str(site.pk) for site in sites),
         jurisdictions=frozenset(site.jurisdiction for site in sites),
-        councils=tuple(site.name for site in sites if site.has_council),
+        councils=tuple(councils),
+        unsigned=tuple(approvals.unsigned(councils, held)),
         languages=frozenset(people_of(body).order_by().values_list("language", flat=True).distinct()),
         monitoring=frozenset(notices),
         unplaced=monitoring.sites_unplaced(notices, sites),
@@ -56,7 +59,7 @@ def facts_of(version: ProgramVersion) -> Facts:
         unproven=tuple(dataset.name for dataset in unproven(register.to_erase(datasets.values()))),
         pregiven=_pregiven(version, body),
         needed=tuple(register.kinds_needed(body)),
-        approvals={approval.kind: approval for approval in register.approvals_of(version)},
+        approvals={approval.kind: approval for approval in held},
         assessed_otherwise=_assessed_otherwise(version, body),
     )
 

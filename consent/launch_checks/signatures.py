@@ -82,15 +82,15 @@ def _second(facts: Facts) -> Check:
 
 
 def _council(facts: Facts) -> Check:
-    """R104: a works council that has a say signed this material part, and its signature has not expired."""
-    needed = Kind.COUNCIL in facts.needed
-    ok = not needed or _signed(facts, Kind.COUNCIL)
-    good = "The works council has signed what is launched." if needed else "No site of this program has a works council."
+    """R104: each works council that has a say signed this material part, and its signature has not expired."""
+    ok = not facts.unsigned
+    signed = f"Signed, for what is launched, by {', '.join(facts.councils)}."
+    good = signed if facts.councils else "No site of this program has a works council."
     return Check(
         rule="R104",
         title="Signed by the works council",
         ok=ok,
-        explanation=good if ok else f"The works council of {', '.join(facts.councils)} has not signed what this version does.",
-        help="BetrVG 87(1) no. 6. Its agreement replaces no other check here (CJEU C-65/23).",
+        explanation=good if ok else f"What this version does is not signed by {', '.join(facts.unsigned)}.",
+        help="BetrVG 87(1) no. 6. Each body signs for its own sites, and replaces no other check here (CJEU C-65/23).",
         needs=Needs.SIGNATURE,
     )

@@ -43,9 +43,9 @@ def authority_of(person: Person) -> dict[str, str]:
     return {"name": name, "url": url}
 
 
-def _council(person: Person) -> list[dict[str, str]]:
-    """The works council's people, where the person's site has one."""
-    if person.site is None or not person.site.has_council:
-        return []
-    members = people.holding(Right.PROGRAMS_SIGN).exclude(pk=person.pk).order_by("name")
-    return [{"name": member.name, "email": member.email} for member in members]
+def _council(person: Person) -> dict[str, Any] | None:
+    """The works council of the person's site, where it has one, and its people in Assent."""
+    if person.site is None or not person.site.council:
+        return None
+    members = people.holding(Right.PROGRAMS_SIGN).filter(site__council=person.site.council).exclude(pk=person.pk).order_by("name")
+    return {"name": person.site.council, "members": [{"name": member.name, "email": member.email} for member in members]}

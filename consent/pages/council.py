@@ -20,10 +20,12 @@ State = ProgramVersion.State
 def desk_page(person: Person) -> dict[str, Any]:
     """The council's first page: to sign, signed, ending soon."""
     programs = desk.council_programs(person)
-    signed = desk.council_signatures(programs)
+    council = register.council_of(person)
+    signed = desk.council_signatures(programs, council)
     waiting = {one.version.program_id: one.version for one in register.waiting_for(person) if one.kind == Approval.Kind.COUNCIL}
     lines = [_line(program, signed.get(program.pk), waiting.get(program.pk)) for program in programs]
     return {
+        "council": council,
         "to_sign": [one for one in lines if one["waiting"]],
         "ending": [one for one in lines if one["ends_soon"]],
         "signed": [one for one in lines if one["agreement"] and not one["ends_soon"]],
@@ -50,7 +52,8 @@ def _line(program: Program, signed: Approval | None, waiting: ProgramVersion | N
 def program_page(person: Person, program: Program, version: ProgramVersion) -> dict[str, Any]:
     """The documents of one program: the whole declaration, the assessment in it, and the changes since the last signature."""
     body = version.declaration.body
-    signed = desk.council_signatures([program]).get(program.pk)
+    council = register.council_of(person)
+    signed = desk.council_signatures([program], council).get(program.pk)
     before = desk.signed_text(signed) if signed else None
     names = desk.names_in(body, before) if before else desk.names_in(body)
     return {
@@ -61,7 +64,8 @@ def program_page(person: Person, program: Program, version: ProgramVersion) -> d
         "changes": changes_page(before, body, names) if before else None,
         "tests": [(dataset.name, test, proven) for dataset, test, proven in desk.deletion_tests(body)],
         "can_sign": Approval.Kind.COUNCIL in register.kinds_for(person, version),
-        "can_decline": version.state in (State.REVIEW, State.APPROVED),
+        "can_decline": version.state in (State.REVIEW, State.APPROVED) and council in register.councils_of(body),
+        "council": council,
         "seen": version.declaration_id,
         "figures": figures.panel(program) if program.live_version else None,
     }

@@ -159,26 +159,27 @@ def _ends_choices(version: ProgramVersion) -> dict[str, bool]:
 
 def signatures(person: Person, version: ProgramVersion) -> list[dict[str, Any]]:
     """Each signature that is needed: who gave it and when, whether it still holds, and who can give it now."""
-    held = {approval.kind: approval for approval in register.approvals_of(version)}
-    ever = list(register.signatures_of(version.program))
-    mine = register.kinds_for(person, version)
-    return [
-        _signature(Kind(kind), held.get(kind), next((one for one in ever if one.kind == kind), None), can=kind in mine)
-        for kind in register.kinds_needed(version.declaration.body)
-    ]
+    held = {(approval.kind, approval.council): approval for approval in register.approvals_of(version)}
+    ever: dict[tuple[str, str], Approval] = {}
+    for one in register.signatures_of(version.program):
+        ever.setdefault((one.kind, one.council), one)
+    mine, body = register.kinds_for(person, version), version.declaration.body
+    own = register.council_of(person)
+    lines = [(kind, "") for kind in register.kinds_needed(body) if kind != Kind.COUNCIL]
+    lines += [(Kind.COUNCIL.value, council) for council in register.councils_of(body)]
+    return [_signature(line, held.get(line), ever.get(line), can=line[0] in mine and line[1] in ("", own)) for line in lines]
 
 
-def _signature(kind: Kind, held: Approval | None, last: Approval | None, *, can: bool) -> dict[str, Any]:
-    shown = held or last
+def _signature(line: tuple[str, str], held: Approval | None, last: Approval | None, *, can: bool) -> dict[str, Any]:
+    shown, kind = held or last, Kind(line[0])
     return {
         "kind": kind.value,
-        "label": kind.label,
+        "label": gettext("Signed by: %(council)s") % {"council": line[1]} if line[1] else kind.label,
         "good": held is not None,
         "by": name_of(shown.person) if shown else "",
         "role": ROLES.get(kind, "Privacy officer"),
         "at": shown.at if shown else None,
         "version": shown.version.number if shown else None,
-        "council": shown.council if shown else "",
         "agreement": shown.agreement if shown else "",
         "expires_on": shown.expires_on if shown else None,
         "button": gettext(BUTTONS[kind]) if can and kind in BUTTONS else "",

@@ -115,14 +115,15 @@ def attention(person: Person) -> list[dict[str, str]]:
 
 
 def _due(due: Due) -> dict[str, str]:
+    day = format_date(due.day, "D j M Y")
     texts = {
         (Approval.Kind.DPIA, True): gettext("“%(name)s” runs on an assessment whose review was due on %(day)s"),
         (Approval.Kind.DPIA, False): gettext("The assessment of “%(name)s” is to be reviewed by %(day)s"),
-        (Approval.Kind.COUNCIL, True): gettext("“%(name)s” runs on an agreement with the works council that ended on %(day)s"),
-        (Approval.Kind.COUNCIL, False): gettext("The works council's agreement on “%(name)s” ends on %(day)s"),
+        (Approval.Kind.COUNCIL, True): gettext("“%(name)s” runs on an agreement that ended on %(day)s (%(council)s)"),
+        (Approval.Kind.COUNCIL, False): gettext("The agreement on “%(name)s” ends on %(day)s (%(council)s)"),
     }
     return {
-        "text": texts[due.kind, due.passed] % {"name": due.program.name, "day": format_date(due.day, "D j M Y")},
+        "text": texts[due.kind, due.passed] % {"name": due.program.name, "day": day, "council": due.council},
         "url": reverse("register-program", args=[due.program.slug]),
         "tone": "bad" if due.passed else "warn",
     }

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -32,9 +33,25 @@ def people_of(body: Body) -> QuerySet[Person]:
     return people.active().filter(site__in=sites_of(body)) if body["about"]["sites"] else people.active()
 
 
+def councils_of(body: Body) -> list[str]:
+    """The works councils, or other bodies, that have a say at the sites of a declaration: each signs for itself (R104)."""
+    return councils_in([body])[0]
+
+
+def unsigned(councils: Collection[str], held: Collection[Approval]) -> list[str]:
+    """Those of these bodies that are not among the signatures held."""
+    signed = {one.council for one in held if one.kind == Kind.COUNCIL}
+    return [one for one in councils if one not in signed]
+
+
+def council_of(person: Person) -> str:
+    """The body for which this person signs: that of their own site; empty where there is none."""
+    return person.site.council if person.site and person.has_perm(Right.PROGRAMS_SIGN) else ""
+
+
 def kinds_needed(body: Body) -> list[str]:
     """Which signatures a launch of this declaration needs, in the order in which pages show them (R05, R10, R104)."""
-    return _kinds(body, council=sites_of(body).filter(has_council=True).exists())
+    return _kinds(body, council=bool(councils_of(body)))
 
 
 def _kinds(body: Body, *, council: bool) -> list[str]:
@@ -94,22 +111,32 @@ def _is_for(approval: Approval, version: ProgramVersion) -> bool:
 
 
 def missing_kinds(version: ProgramVersion, held: Collection[Approval]) -> list[str]:
-    """The kinds that are needed and not among the signatures held."""
-    there = {approval.kind for approval in held}
-    return [kind for kind in kinds_needed(version.declaration.body) if kind not in there]
+    """The kinds that are needed and not among the signatures held; the council's is, until each body with a say has signed."""
+    return _missing(version.declaration.body, councils_of(version.declaration.body), held)
 
 
 def missing_in(versions: Sequence[ProgramVersion]) -> dict[uuid.UUID, list[str]]:
     """The kinds that each of these versions still needs, in a constant number of queries."""
-    councils = set(Site.objects.filter(has_council=True).values_list("pk", flat=True))
-    held, missing = _held(versions), {}
-    for version in versions:
-        body = version.declaration.body
-        named = {uuid.UUID(ref) for ref in body["about"]["sites"] if is_ref(ref)}
-        there = {approval.kind for approval in held[version.pk]}
-        needed = _kinds(body, council=bool(councils & named if body["about"]["sites"] else councils))
-        missing[version.pk] = [kind for kind in needed if kind not in there]
-    return missing
+    held, councils = _held(versions), councils_in([version.declaration.body for version in versions])
+    return {
+        version.pk: _missing(version.declaration.body, bodies, held[version.pk])
+        for version, bodies in zip(versions, councils, strict=True)
+    }
+
+
+def councils_in(bodies: Sequence[Body]) -> list[list[str]]:
+    """`councils_of` each of these declarations, in one query."""
+    councils = {str(pk): council for pk, council in Site.objects.exclude(council="").values_list("pk", "council")}
+    everywhere = sorted(set(councils.values()))
+    return [
+        sorted({councils[ref] for ref in body["about"]["sites"] if ref in councils}) if body["about"]["sites"] else everywhere
+        for body in bodies
+    ]
+
+
+def _missing(body: Body, councils: Collection[str], held: Collection[Approval]) -> list[str]:
+    there = {approval.kind for approval in held} - ({Kind.COUNCIL} if unsigned(councils, held) else set())
+    return [kind for kind in _kinds(body, council=bool(councils)) if kind not in there]
 
 
 def oversees(person: Person, program: Program) -> bool:
@@ -119,23 +146,65 @@ def oversees(person: Person, program: Program) -> bool:
 
 def why_not(kind: str, version: ProgramVersion, person: Person, held: Collection[Approval]) -> str:
     """Say why this person can't give this signature; empty where they can. Whether it is needed is another question."""
-    if kind == Kind.COUNCIL:
-        entitled, who = person.has_perm(Right.PROGRAMS_SIGN), "Only members of the works council can sign this."
-    else:
-        entitled, who = oversees(person, version.program), "Only privacy officers who oversee this program can approve it."
-    if not entitled:
-        return who
-    if person.pk in writers_of(version):
-        return "You own, wrote or submitted this version, so somebody else has to approve it."
-    pair = {Kind.OFFICER: Kind.SECOND, Kind.SECOND: Kind.OFFICER}
-    if any(approval.kind == pair.get(Kind(kind)) and approval.person_id == person.pk for approval in held):
-        return "You approved this version already. The other officer's approval has to come from another person."
-    return ""
+    body = version.declaration.body
+    found = _Standing(person, oversees(person, version.program), person.pk in writers_of(version), councils_of(body), held)
+    return found.why_not(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What decides whether a person may sign one version."""
+
+    person: Person
+    oversees: bool
+    wrote: bool
+    councils: Collection[str]
+    held: Collection[Approval]
+
+    def why_not(self, kind: str) -> str:
+        """Say why the person can't give a signature of this kind; empty where they can."""
+        if reason := self._not_entitled(kind):
+            return reason
+        if self.wrote:
+            return "You own, wrote or submitted this version, so somebody else has to approve it."
+        pair = {Kind.OFFICER: Kind.SECOND, Kind.SECOND: Kind.OFFICER}
+        if any(approval.kind == pair.get(Kind(kind)) and approval.person_id == self.person.pk for approval in self.held):
+            return "You approved this version already. The other officer's approval has to come from another person."
+        return ""
+
+    def _not_entitled(self, kind: str) -> str:
+        if kind != Kind.COUNCIL:
+            return "" if self.oversees else "Only privacy officers who oversee this program can approve it."
+        if not self.person.has_perm(Right.PROGRAMS_SIGN):
+            return "Only members of the works council can sign this."
+        return why_no_say(council_of(self.person), self.councils)
+
+    def open_kinds(self, missing: Collection[str]) -> list[str]:
+        """Those of the missing kinds that the person can give now: for the council, where their own body has not signed."""
+        mine = council_of(self.person) in unsigned(self.councils, self.held)
+        return [kind for kind in missing if not self.why_not(kind) and (mine or kind != Kind.COUNCIL)]
+
+
+def why_no_say(council: str, councils: Collection[str]) -> str:
+    """Say why a member of this body has no say where these bodies have one; empty where they have."""
+    if not council:
+        return "Your own site has no works council in Assent, so you can't sign for one."
+    return "" if council in councils else f"No site of this program is one of your body, {council}."
 
 
 def kinds_for(person: Person, version: ProgramVersion) -> list[str]:
     """The signatures that are missing and that this person can give now."""
-    if version.state != ProgramVersion.State.REVIEW:
-        return []
-    held = approvals_of(version)
-    return [kind for kind in missing_kinds(version, held) if not why_not(kind, version, person, held)]
+    return kinds_open(person, [version])[version.pk]
+
+
+def kinds_open(person: Person, versions: Sequence[ProgramVersion]) -> dict[uuid.UUID, list[str]]:
+    """`kinds_for` each of these versions, in a constant number of queries."""
+    mine = people.scopes_of(person, "oversee_program") if person.has_perm(Right.PROGRAMS_MANAGE) else set()
+    held, writers, missing = _held(versions), _writers(versions), missing_in(versions)
+    found: dict[uuid.UUID, list[str]] = {}
+    for version, councils in zip(versions, councils_in([one.declaration.body for one in versions]), strict=True):
+        wrote = person.pk in writers[version.pk]
+        standing = _Standing(person, version.program_id in mine, wrote, councils, held[version.pk])
+        reviewed = version.state == ProgramVersion.State.REVIEW
+        found[version.pk] = standing.open_kinds(missing[version.pk]) if reviewed else []
+    return found

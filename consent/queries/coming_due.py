@@ -10,6 +10,7 @@ from django.utils import timezone
 from consent.declarations.faults import date_of
 from consent.declarations.schema import material_digest
 from consent.models import Approval, Program, ProgramVersion
+from consent.queries import approvals
 from people import queries as people
 from people.models import Person
 
@@ -18,10 +19,11 @@ SOON = dt.timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One day of one running program: that of its assessment's review, or the last of its works council's agreement."""
+    """One day of one running program: that of its assessment's review, or the last of the agreement with one works council."""
 
     program: Program
     kind: Approval.Kind
+    council: str = ""
     day: dt.date
     passed: bool
 
@@ -31,19 +33,22 @@ def due_for(person: Person) -> list[Due]:
     scopes = people.scopes_of(person, "oversee_program")
     live = ProgramVersion.objects.filter(state=ProgramVersion.State.LIVE, program__in=scopes, program__state=Program.State.RUNNING)
     versions = list(live.select_related("program", "declaration"))
-    agreed = _agreements({version.program_id for version in versions})
-    today, found = timezone.localdate(), []
-    for version in versions:
-        body = version.declaration.body
-        review, agreement = date_of(body["dpia"]["review_on"]), agreed.get((version.program_id, material_digest(body)))
-        for kind, day in ((Approval.Kind.DPIA, review), (Approval.Kind.COUNCIL, agreement)):
+    agreed, today = _agreements({version.program_id for version in versions}), timezone.localdate()
+    councils = approvals.councils_in([version.declaration.body for version in versions])
+    found = []
+    for version, bodies in zip(versions, councils, strict=True):
+        review, digest = date_of(version.declaration.body["dpia"]["review_on"]), material_digest(version.declaration.body)
+        days = [(Approval.Kind.DPIA, "", review)]
+        days += [(Approval.Kind.COUNCIL, one, agreed.get((version.program_id, digest, one))) for one in bodies]
+        for kind, council, day in days:
             if day is not None and day <= today + SOON:
-                found.append(Due(program=version.program, kind=kind, day=day, passed=day < today))
-    return sorted(found, key=lambda one: (one.day, one.program.name, one.kind))
+                found.append(Due(program=version.program, kind=kind, council=council, day=day, passed=day < today))
+    return sorted(found, key=lambda one: (one.day, one.program.name, one.kind, one.council))
 
 
-def _agreements(programs: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, str], dt.date]:
-    """The last day of the works council's agreement about each text of these programs; a later signature prolongs it."""
+def _agreements(programs: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, str, str], dt.date]:
+    """The last day of each works council's agreement about each text of these programs; a later signature prolongs it."""
     signed = Approval.objects.filter(program__in=programs, kind=Approval.Kind.COUNCIL, ended_at__isnull=True)
-    days = signed.exclude(expires_on__isnull=True).order_by("expires_on").values_list("program_id", "digest", "expires_on")
-    return {(program, digest): day for program, digest, day in days}
+    rows = signed.exclude(expires_on__isnull=True).order_by("expires_on")
+    days = rows.values_list("program_id", "digest", "council", "expires_on")
+    return {(program, digest, council): day for program, digest, council, day in days}

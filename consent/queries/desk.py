@@ -188,9 +188,9 @@ def council_program(person: Person, slug: str) -> tuple[Program, ProgramVersion]
     return program, version
 
 
-def council_signatures(programs: list[Program]) -> dict[uuid.UUID, Approval]:
-    """The newest signature of the council for each of these programs."""
-    found = Approval.objects.filter(program__in=programs, kind=Approval.Kind.COUNCIL, ended_at__isnull=True)
+def council_signatures(programs: list[Program], council: str) -> dict[uuid.UUID, Approval]:
+    """The newest signature of this works council for each of these programs."""
+    found = Approval.objects.filter(program__in=programs, kind=Approval.Kind.COUNCIL, council=council, ended_at__isnull=True)
     newest: dict[uuid.UUID, Approval] = {}
     for approval in found.select_related("person", "version", "version__declaration").order_by("at"):
         newest[approval.program_id] = approval

@@ -9,7 +9,18 @@ from django.shortcuts import get_object_or_404
 
 from common.rights import Right
 from consent.models import Approval, Program, ProgramVersion
-from consent.queries.approvals import approvals_of, kinds_for, kinds_needed, missing_in, missing_kinds, oversees, sites_of
+from consent.queries.approvals import (
+    approvals_of,
+    council_of,
+    councils_of,
+    kinds_for,
+    kinds_needed,
+    kinds_open,
+    missing_in,
+    missing_kinds,
+    oversees,
+    sites_of,
+)
 from people import queries as people
 from people.models import Person
 from stores.models import Dataset
@@ -21,8 +32,11 @@ OPEN = (State.DRAFT, State.REVIEW, State.APPROVED)
 __all__ = [
     "Waiting",
     "approvals_of",
+    "council_of",
+    "councils_of",
     "kinds_for",
     "kinds_needed",
+    "kinds_open",
     "may_launch",
     "missing_in",
     "missing_kinds",
@@ -122,13 +136,17 @@ def signatures_of(program: Program) -> QuerySet[Approval]:
 
 def waiting_for(person: Person) -> list[Waiting]:
     """The signatures that this person could give now, oldest submission first."""
-    versions = _open_for(person, State.REVIEW)
-    return [Waiting(version, kind) for version in versions for kind in kinds_for(person, version)]
+    versions = list(_open_for(person, State.REVIEW))
+    kinds = kinds_open(person, versions)
+    return [Waiting(version, kind) for version in versions for kind in kinds[version.pk]]
 
 
 def to_launch(person: Person) -> list[ProgramVersion]:
     """Approved versions that this officer may launch now."""
-    return [version for version in _open_for(person, State.APPROVED) if may_launch(person, version.program)]
+    if not person.has_perm(Right.PROGRAMS_MANAGE):
+        return []
+    scopes = people.scopes_of(person, "oversee_program")
+    return list(_open_for(person, State.APPROVED).filter(program__in=scopes).exclude(program__owner=person))
 
 
 def may_launch(person: Person, program: Program) -> bool:

@@ -14,6 +14,7 @@ class Part(NamedTuple):
     title: str
     role: Role | None
     blurb: str
+    place: str = "Dublin"
 
 
 CAST = (
@@ -42,6 +43,7 @@ CAST = (
         "Works council",
         Role.WORKS_COUNCIL,
         "Signs programs for the staff. Sees no single choice.",
+        "Berlin",
     ),
     Part(
         "administrator",

@@ -41,15 +41,15 @@ class Place(NamedTuple):
     subdivision: str
     employer: str
     language: str
-    council: bool
+    council: str
     share: int
     zone: str
 
 
 PLACES = (
-    Place("Dublin", "IE", "", "Example Company Ltd", "en", council=False, share=50, zone="Europe/Dublin"),
-    Place("Berlin", "DE", "", "Example Company GmbH", "de", council=True, share=30, zone="Europe/Berlin"),
-    Place("New York", "US", "NY", "Example Company Inc", "en", council=False, share=20, zone="America/New_York"),
+    Place("Dublin", "IE", "", "Example Company Ltd", "en", council="", share=50, zone="Europe/Dublin"),
+    Place("Berlin", "DE", "", "Example Company GmbH", "de", council="Works council Berlin", share=30, zone="Europe/Berlin"),
+    Place("New York", "US", "NY", "Example Company Inc", "en", council="", share=20, zone="America/New_York"),
 )
 # How many in a hundred said yes; the employee of the cast said yes to the first three.
 YES = {
@@ -110,7 +110,9 @@ def _lead(number: int) -> uuid.UUID | None:
 
 
 def _place(number: int) -> int:
-    """A team works at one site; the cast's team is in Dublin."""
+    """A team works at one site; those of the cast say where they work."""
+    if number < len(CAST):
+        return next(index for index, place in enumerate(PLACES) if place.name == CAST[number].place)
     team = number // TEAM_SIZE
     dice = random.Random(SEED * 7_919 + team).randrange(100) if team else 0  # noqa: S311 - reproducible
     for index, place in enumerate(PLACES):
@@ -128,7 +130,7 @@ def make(count: int) -> None:
             country=place.country,
             subdivision=place.subdivision,
             employer=place.employer,
-            has_council=place.council,
+            council=place.council,
             time_zone=place.zone,
         )
         for place in PLACES

@@ -65,7 +65,6 @@ def _reviewed_and_launched(datasets: list[Dataset]) -> Program:
     for by, signed in ((officer, kind.DPIA), (officer, kind.OFFICER), (second, kind.SECOND)):
         reviews.approve(version=version, kind=signed, by=by)
     agreement: dict[str, Any] = {
-        "council": "Works council Berlin",
         "agreement": "BV-2026-11",
         "expires_on": timezone.localdate() + AGREED_FOR,
     }

@@ -15,7 +15,8 @@ from tests.cast import BY, Cast, make_person
 from tests.declarations import declaration
 
 State = ProgramVersion.State
-COUNCIL = {"council": "Works council Dublin", "agreement": "WA-2026-7", "expires_on": dt.date(2099, 1, 1)}
+BODY = "Works council Dublin"
+COUNCIL = {"agreement": "WA-2026-7", "expires_on": dt.date(2099, 1, 1)}
 
 
 @dataclass(kw_only=True)
@@ -63,7 +64,7 @@ class Office:
 
 def make_office(cast: Cast, **sections: object) -> Office:
     """An office whose program declares everything; each of its datasets has passed a deletion test."""
-    dublin = Site.objects.create(name="Dublin", country="IE", has_council=True)
+    dublin = Site.objects.create(name="Dublin", country="IE", council=BODY)
     cork = Site.objects.create(name="Cork", country="IE")
     olga = make_person("Olga Petrova", role=Role.PROGRAM_OWNER)
     ana = make_person("Ana Ruiz", role=Role.PRIVACY_OFFICER)
@@ -78,12 +79,20 @@ def make_office(cast: Cast, **sections: object) -> Office:
         olga=olga,
         sam=cast.sam,
         ana=ana,
-        carl=make_person("Carl Mayer", role=Role.WORKS_COUNCIL),
+        carl=make_member("Carl Mayer", dublin),
         dublin=dublin,
         cork=cork,
         program=program,
         datasets=datasets,
     )
+
+
+def make_member(name: str, site: Site | None) -> Person:
+    """A member of the works council of their site."""
+    person = make_person(name, role=Role.WORKS_COUNCIL)
+    person.site = site
+    person.save()
+    return person
 
 
 def body_for(site: Site, datasets: list[Dataset]) -> Body:
@@ -99,4 +108,4 @@ def prove(dataset: Dataset) -> None:
     assert purge_tests.run(test.pk)
 
 
-__all__ = ["BY", "COUNCIL", "Office", "State", "body_for", "make_office", "prove", "row"]
+__all__ = ["BODY", "BY", "COUNCIL", "Office", "State", "body_for", "make_member", "make_office", "prove", "row"]

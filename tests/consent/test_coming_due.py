@@ -52,9 +52,9 @@ def test_the_review_of_an_assessment_is_announced_thirty_days_before_and_stays(o
 @pytest.mark.rule("R104")
 def test_the_end_of_an_agreement_is_announced_and_stays(office: Office, time_machine) -> None:
     time_machine.move_to(dt.datetime(2098, 12, 20, 12, tzinfo=dt.UTC))
-    assert said(office.ana)[1:] == [("The works council's agreement on “Typing” ends on Thu 1 Jan 2099", "warn")]
+    assert said(office.ana)[1:] == [("The agreement on “Typing” ends on Thu 1 Jan 2099 (Works council Dublin)", "warn")]
     time_machine.move_to(dt.datetime(2099, 1, 2, 12, tzinfo=dt.UTC))
-    ended = "“Typing” runs on an agreement with the works council that ended on Thu 1 Jan 2099"
+    ended = "“Typing” runs on an agreement that ended on Thu 1 Jan 2099 (Works council Dublin)"
     assert said(office.ana)[1:] == [(ended, "bad")]
 
 

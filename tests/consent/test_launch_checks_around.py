@@ -15,7 +15,7 @@ from consent.pages import program_desk
 from people.models import Site
 from stores import actions as stores
 from tests.cast import BY, KEYS, MOUSE, SCREEN, Cast
-from tests.consent.reviewing import COUNCIL, Office, make_office, prove
+from tests.consent.reviewing import BODY, COUNCIL, Office, make_office, prove
 from tests.consent.test_monitoring import connecticut
 from tests.declarations import declaration
 
@@ -187,7 +187,6 @@ def test_a_site_that_does_not_exist_is_found():
         pytest.param("R05", "approved", "dpia", marks=pytest.mark.rule("R05")),
         pytest.param("R110", "", "officer", marks=pytest.mark.rule("R110")),
         pytest.param("R10", "second", "second", marks=pytest.mark.rule("R10")),
-        pytest.param("R104", "Signed", "council", marks=pytest.mark.rule("R104")),
     ],
 )
 def test_each_signature_that_is_needed_opens_its_gate(rule, title, kind):
@@ -202,6 +201,15 @@ def test_signatures_that_are_not_needed_shut_nothing():
     found = facts(needed=("dpia", "officer"))
     assert check(found, "R10", "second").ok
     assert check(found, "R104", "Signed").ok
+
+
+@pytest.mark.rule("R104")
+def test_each_works_council_signs_for_itself():
+    both = ("CSE Paris", "Works council Berlin")
+    shut = check(facts(councils=both, unsigned=both[:1]), "R104", "Signed")
+    assert (shut.ok, shut.explanation) == (False, "What this version does is not signed by CSE Paris.")
+    good = check(facts(councils=both), "R104", "Signed")
+    assert (good.ok, good.explanation) == (True, "Signed, for what is launched, by CSE Paris, Works council Berlin.")
 
 
 @pytest.mark.rule("R10")
@@ -235,8 +243,8 @@ def test_the_facts_are_read_from_the_tables(office: Office, django_assert_max_nu
     version = office.version
     with django_assert_max_num_queries(30):
         found = facts_of(version)
-    assert found.languages == {"de"}
-    assert found.councils == ("Dublin",)
+    assert found.languages == {"de", "en"}
+    assert found.councils == found.unsigned == (BODY,)
     assert found.unproven == ()
     assert set(found.needed) == {"dpia", "officer", "second", "council"}
     shut = {one.rule for one in checks_of(version) if not one.ok}
@@ -295,6 +303,6 @@ def test_an_expired_agreement_opens_nothing(office: Office, time_machine):
 @pytest.mark.rule("R104")
 def test_an_agreement_that_is_over_already_is_not_taken(office: Office):
     office.submit()
-    for wrong in ({"expires_on": "soon"}, {"expires_on": None}, {"council": ""}, {"agreement": "x" * 121}):
+    for wrong in ({"expires_on": "soon"}, {"expires_on": None}, {"agreement": " "}, {"agreement": "x" * 121}):
         with pytest.raises(DomainError):
             reviews.approve(version=office.version, kind="council", by=office.carl, **COUNCIL | wrong)

@@ -255,14 +255,17 @@ def test_only_officers_reach_the_editor(cast: Cast):
 
 @pytest.mark.rule("R111")
 def test_every_page_leads_to_the_privacy_office_the_council_and_the_authority(cast: Cast):
-    make_person("Ayla Demir", role=Role.WORKS_COUNCIL)
-    berlin = Site.objects.create(name="Berlin", country="DE", has_council=True)
+    berlin = Site.objects.create(name="Berlin", country="DE", council="Works council Berlin")
+    at(make_person("Ayla Demir", role=Role.WORKS_COUNCIL), berlin)
+    at(make_person("Elsewhere Else", role=Role.WORKS_COUNCIL), Site.objects.create(name="Lyon", country="FR", council="CSE Lyon"))
     client = cast.client(at(cast.priya, berlin))
     for address in ("/me/", "/me/programs/desktop/", MINE, "/me/inbox/"):
         assert 'href="/me/concerns/"' in html(client, address), address
     page = html(client, "/me/concerns/")
     assert "mailto:" in page
+    assert "Works council Berlin" in page
     assert "Ayla Demir" in page
+    assert "Elsewhere Else" not in page, "she is of another site's council"
     assert "Federal Commissioner" in page
     assert "may not punish you" in page
 

@@ -118,7 +118,8 @@ def checked() -> dict[str, Any]:
 
 
 def concerns() -> dict[str, Any]:
-    council = [{"name": f"Member {name}", "email": f"{name.lower()}@example.com"} for name in ("Ayla", "Bruno")]
+    members = [{"name": f"Member {name}", "email": f"{name.lower()}@example.com"} for name in ("Ayla", "Bruno")]
+    council = {"name": "Works council Berlin", "members": members}
     authority = {"name": "Data Protection Commission", "url": "https://www.dataprotection.ie/"}
     extras = [samples_concerns.mine_block()]
     return {"contact": "privacy@example.com", "council": council, "authority": authority, "extras": extras}

@@ -62,6 +62,7 @@ def council_line(name: str, **more: Any) -> dict[str, Any]:
 def council() -> dict[str, Any]:
     waiting = {"waiting": {"number": 3, "submitted_at": NOW}, "state": "In review", "tone": "warn"}
     return {
+        "council": "Works council Berlin",
         "to_sign": [council_line("Desktop assistant training", **waiting)],
         "ending": [council_line("Pointer study"), council_line("Screen reader tests", ended=True)],
         "signed": [council_line("Help desk diagnosis")],
@@ -70,7 +71,7 @@ def council() -> dict[str, Any]:
 
 
 def council_program(*, answered: bool = False) -> dict[str, Any]:
-    wrong = SignForm({"council": "Works council Berlin", "expires_on": "2020-01-01"}, today=NOW.date())
+    wrong = SignForm({"agreement": "BV-2026-11", "expires_on": "2020-01-01"}, today=NOW.date())
     return {
         "program": header(),
         "version": {"number": 3, "state": "In review", "sha256": SHA},
@@ -80,6 +81,7 @@ def council_program(*, answered: bool = False) -> dict[str, Any]:
         "tests": tests(),
         "can_sign": not answered,
         "can_decline": not answered,
+        "council": "Works council Berlin",
         "seen": SHA,
         "sign": wrong,
         "decline": DeclineForm(),
@@ -117,6 +119,7 @@ PAGES: dict[str, Page] = {
     "register-changes": (f"{OFFICE}changes.html", changes),
     "register-first-changes": (f"{OFFICE}changes.html", lambda: changes(none=True)),
     "council": ("consent/council/desk.html", council),
+    "council-nobody": ("consent/council/desk.html", lambda: {"council": "", "others": [council_line("Printer statistics")]}),
     "council-empty": ("consent/council/desk.html", dict),
     "council-program": ("consent/council/program.html", council_program),
     "council-signed": ("consent/council/program.html", lambda: council_program(answered=True)),

@@ -72,16 +72,16 @@ def gates() -> dict[str, Any]:
 
 def signature(kind: str, label: str, *, good: bool, at: Any = NOW, **more: Any) -> dict[str, Any]:
     facts = {"kind": kind, "label": label, "good": good, "by": "Sam Okafor", "role": "Privacy officer", "at": at, "version": 2}
-    return facts | {"council": "", "agreement": "", "expires_on": None, "button": "", "to_council": False} | more
+    return facts | {"agreement": "", "expires_on": None, "button": "", "to_council": False} | more
 
 
 def signatures() -> list[dict[str, Any]]:
-    council = {"role": "Works council", "by": "Carl Mayer", "council": "Works council Berlin", "agreement": "BV-2026-11"}
+    council = {"role": "Works council", "by": "Carl Mayer", "agreement": "BV-2026-11"}
     return [
         signature("dpia", "Impact assessment approved", good=True),
         signature("officer", "Approved by a privacy officer", good=False, button="Approve as a privacy officer"),
         signature("second", "Approved by a second privacy officer", good=False, at=None, button="Approve as the second officer"),
-        signature("council", "Signed by the works council", good=True, expires_on=date(2027, 11, 30), **council),
+        signature("council", "Signed by: Works council Berlin", good=True, expires_on=date(2027, 11, 30), **council),
     ]
 
 
