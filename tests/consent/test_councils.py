@@ -17,6 +17,7 @@ from people.actions import grant_scope
 from people.models import Message, Person, Site
 from tests.cast import Cast, make_person
 from tests.consent.reviewing import BODY, BY, COUNCIL, Office, State, make_member, make_office
+from tests.consent.test_launch_checks_around import check, facts
 
 pytestmark = pytest.mark.rule("R104")
 PARIS = "CSE Paris"
@@ -177,3 +178,38 @@ def asked(person: Person) -> tuple[int, int]:
     with CaptureQueriesContext(connection) as seen:
         found = register.waiting_for(fresh)
     return len(seen), len({one.version.pk for one in found})
+
+
+def test_each_works_council_signs_for_itself():
+    both = ("CSE Paris", "Works council Berlin")
+    shut = check(facts(councils=both, unsigned=both[:1]), "R104", "Signed")
+    assert (shut.ok, shut.explanation) == (False, "What this version does is not signed by CSE Paris.")
+    good = check(facts(councils=both), "R104", "Signed")
+    assert (good.ok, good.explanation) == (True, "Signed, for what is launched, by CSE Paris, Works council Berlin.")
+
+
+def test_a_program_without_sites_is_for_every_site(office: Office):
+    version = office.version
+    body = version.declaration.body
+    body["about"]["sites"] = []
+    assert "council" in facts_of(version).needed
+    body["about"]["sites"] = [str(office.cork.pk)]
+    assert "council" not in facts_of(version).needed
+
+
+def test_an_expired_agreement_opens_nothing(office: Office, manon: Person, time_machine):
+    office.submit()
+    office.sign("council")
+    sign(office, manon, **FRENCH)
+    assert check(facts_of(office.version), "R104", "Signed").ok
+    time_machine.move_to(FRENCH["expires_on"].isoformat())
+    assert facts_of(office.version).unsigned == (PARIS,)
+    time_machine.move_to(COUNCIL["expires_on"].isoformat())
+    assert facts_of(office.version).unsigned == (PARIS, BODY)
+
+
+def test_an_agreement_that_is_over_already_is_not_taken(office: Office):
+    office.submit()
+    for wrong in ({"expires_on": "soon"}, {"expires_on": None}, {"agreement": " "}, {"agreement": "x" * 121}):
+        with pytest.raises(DomainError):
+            reviews.approve(version=office.version, kind="council", by=office.carl, **COUNCIL | wrong)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from common.errors import DomainError
-from consent.actions import drafts, launch, monitoring, reviews
+from consent.actions import drafts, launch, monitoring
 from consent.declarations.schema import Body, empty
 from consent.launch_checks import Check, Facts, checks_from, checks_of, facts_of
 from consent.launch_checks.surroundings import bases_changed, surrounding_checks
@@ -15,7 +15,7 @@ from consent.pages import program_desk
 from people.models import Site
 from stores import actions as stores
 from tests.cast import BY, KEYS, MOUSE, SCREEN, Cast
-from tests.consent.reviewing import BODY, COUNCIL, Office, make_office, prove
+from tests.consent.reviewing import BODY, Office, make_office, prove
 from tests.consent.test_monitoring import connecticut
 from tests.declarations import declaration
 
@@ -203,15 +203,6 @@ def test_signatures_that_are_not_needed_shut_nothing():
     assert check(found, "R104", "Signed").ok
 
 
-@pytest.mark.rule("R104")
-def test_each_works_council_signs_for_itself():
-    both = ("CSE Paris", "Works council Berlin")
-    shut = check(facts(councils=both, unsigned=both[:1]), "R104", "Signed")
-    assert (shut.ok, shut.explanation) == (False, "What this version does is not signed by CSE Paris.")
-    good = check(facts(councils=both), "R104", "Signed")
-    assert (good.ok, good.explanation) == (True, "Signed, for what is launched, by CSE Paris, Works council Berlin.")
-
-
 @pytest.mark.rule("R10")
 def test_two_signatures_of_one_officer_are_one():
     same = SimpleNamespace(person_id=uuid.uuid4())
@@ -279,30 +270,3 @@ def test_what_is_derived_from_a_dataset_is_tested_before_a_launch_too(office: Of
     assert [one["label"] for one in page["facts"]["datasets"] if one["name"] == "Features"] == ["Not proven"]
     prove(derived)
     launch.launch(version=office.version, by=office.sam)
-
-
-@pytest.mark.rule("R104")
-def test_a_program_without_sites_is_for_every_site(office: Office):
-    version = office.version
-    body = version.declaration.body
-    body["about"]["sites"] = []
-    assert "council" in facts_of(version).needed
-    body["about"]["sites"] = [str(office.cork.pk)]
-    assert "council" not in facts_of(version).needed
-
-
-@pytest.mark.rule("R104")
-def test_an_expired_agreement_opens_nothing(office: Office, time_machine):
-    office.submit()
-    office.sign("council")
-    assert check(facts_of(office.version), "R104", "Signed").ok
-    time_machine.move_to(COUNCIL["expires_on"].isoformat())
-    assert not check(facts_of(office.version), "R104", "Signed").ok
-
-
-@pytest.mark.rule("R104")
-def test_an_agreement_that_is_over_already_is_not_taken(office: Office):
-    office.submit()
-    for wrong in ({"expires_on": "soon"}, {"expires_on": None}, {"agreement": " "}, {"agreement": "x" * 121}):
-        with pytest.raises(DomainError):
-            reviews.approve(version=office.version, kind="council", by=office.carl, **COUNCIL | wrong)
