@@ -1,5 +1,6 @@
 """What pages show of training: to officers the models to decide on, to a person what became of their data in models (R39)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -11,19 +12,19 @@ from consent.queries import training as queries
 from people.models import Person
 from stores.models import AffectedModel, ModelRun
 
-ENOUGH = 10
 STEP = 5
-"""Fewer people than `ENOUGH` are not told apart at all; of more, how many said no is said in steps of five (R101)."""
+"""Fewer people than `queries.ENOUGH` are not told apart at all; of more, how many said no is said in steps of five (R101)."""
 
 
-def lines(person: Person) -> list[dict[str, Any]]:
-    """The model runs of the programs that an officer oversees."""
-    runs = list(queries.runs_for(person))
-    names = queries.program_names(runs)
-    return [line(run, names.get(run.program, ""), person) for run in runs]
+def lines(runs: Iterable[ModelRun], person: Person) -> list[dict[str, Any]]:
+    """These model runs, as `queries.runs_for` gives them, for an officer who oversees their programs."""
+    found = list(runs)
+    names = queries.program_names(found)
+    words = queries.words_of({run.affected.reasons for run in found if hasattr(run, "affected")})
+    return [_line(run, names.get(run.program, ""), words, person) for run in found]
 
 
-def line(run: ModelRun, program: str, person: Person) -> dict[str, Any]:
+def _line(run: ModelRun, program: str, words: dict[str, str], person: Person) -> dict[str, Any]:
     """One model run: what it was made from, about how many have said no since, and how the decision stands."""
     affected: AffectedModel | None = getattr(run, "affected", None)
     label, tone = _state(run, affected)
@@ -36,11 +37,12 @@ def line(run: ModelRun, program: str, person: Person) -> dict[str, Any]:
         "at": run.registered_at,
         "sources": [f"{one.snapshot.name} ({one.snapshot.dataset.name})" for one in run.sources.all()],
         "people": _people(run) if affected else "",
-        "since": affected.since if affected else None,
+        # In a small group the day would be that of one person's no.
+        "since": affected.since if affected and run.many else None,
         "label": label,
         "tone": tone,
         "by": [name for name in (name_of(affected.decided_by), name_of(affected.agreed_by)) if name] if affected else [],
-        "reasons": queries.words(affected.reasons) if affected else "",
+        "reasons": words.get(affected.reasons, "") if affected else "",
         "seen": affected.reasons if affected else "",
         "decide_url": reverse("trained-decide", args=[run.pk]) if affected else "",
         "agree_url": reverse("trained-agree", args=[run.pk]) if may_agree else "",
@@ -61,7 +63,7 @@ def _state(run: ModelRun, affected: AffectedModel | None) -> tuple[str, str]:
 
 def _people(run: ModelRun) -> str:
     """About how many: too few to be told apart, fewer than five, or at least a multiple of five."""
-    if queries.people_in(run) < ENOUGH:
+    if not run.many:
         return gettext("Not said: the group is small")
     at_least = run.look.people // STEP * STEP
     if not at_least:

@@ -22,6 +22,8 @@ OUT = NO | {Consent.State.INVALIDATED}
 OVERLAP = dt.timedelta(minutes=10)
 """A change counts from when its transaction wrote it, not from its commit: a look goes so far back (no transaction is as long)."""
 _AT_ONCE = 900
+ENOUGH = 10
+"""A model of fewer people says neither how many said no nor when the first one did (R101)."""
 
 
 def out_of(snapshot: Snapshot, person: Person | None = None) -> set[uuid.UUID]:
@@ -63,14 +65,19 @@ def runs_to_look_at() -> QuerySet[ModelRun]:
 
 
 def runs_for(person: Person) -> QuerySet[ModelRun]:
-    """The model runs of the programs that an officer oversees: those to decide first, the longest waiting first."""
+    """The model runs of the programs that an officer oversees: those to decide first, the longest waiting first.
+
+    Each comes with `many`: whether at least `ENOUGH` people are in one of the snapshots that it was made from (R101).
+    """
     if not person.has_perm(Right.PROGRAMS_MANAGE):
         raise PermissionDenied
     found = ModelRun.objects.filter(program__in=people.scopes_of(person, "oversee_program"))
-    related = found.select_related("look", "affected__decided_by", "affected__agreed_by").prefetch_related(
-        "sources__snapshot__dataset"
+    inside = SnapshotSubject.objects.filter(snapshot=OuterRef("pk")).order_by()[ENOUGH - 1 : ENOUGH]
+    large = Snapshot.objects.filter(Exists(inside), runs__run=OuterRef("pk"))
+    related = found.select_related("look", "affected__decided_by", "affected__agreed_by").annotate(many=Exists(large))
+    return related.prefetch_related("sources__snapshot__dataset").order_by(
+        F("affected__since").asc(nulls_last=True), "-registered_at", "ref"
     )
-    return related.order_by(F("affected__since").asc(nulls_last=True), "-registered_at", "ref")
 
 
 def run_for(person: Person, ref: uuid.UUID) -> ModelRun:
@@ -83,15 +90,9 @@ def program_names(runs: Collection[ModelRun]) -> dict[uuid.UUID, str]:
     return dict(Program.objects.filter(pk__in={run.program for run in runs}).values_list("pk", "name"))
 
 
-def people_in(run: ModelRun) -> int:
-    """At least how many people the run was made from: those in its largest snapshot."""
-    return max((source.snapshot.subjects.count() for source in run.sources.all()), default=0)
-
-
-def words(digest: str) -> str:
-    """The reasons behind a digest; empty where none were given."""
-    kept = Declaration.objects.filter(pk=digest).first()
-    return str(kept.body.get("words", "")) if kept else ""
+def words_of(digests: Collection[str]) -> dict[str, str]:
+    """The reasons behind each of these digests."""
+    return {kept.pk: str(kept.body.get("words", "")) for kept in Declaration.objects.filter(pk__in=[one for one in digests if one])}
 
 
 def runs_of(program: Program) -> QuerySet[ModelRun]:

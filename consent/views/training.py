@@ -2,7 +2,9 @@
 
 import uuid
 from functools import partial
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +19,15 @@ from consent.pages import training as pages
 from consent.queries import training as queries
 from people.http import PersonRequest
 
+PAGE = 50
+
 
 @require_safe
 def runs(request: PersonRequest) -> HttpResponse:
     """List the model runs of the officer's programs."""
-    return render(request, "consent/office/training.html", {"runs": pages.lines(request.user)})
+    page: Any = Paginator(queries.runs_for(request.user), PAGE).get_page(request.GET.get("page"))
+    page.object_list = pages.lines(page.object_list, request.user)
+    return render(request, "consent/office/training.html", {"runs": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,6 +25,7 @@ from tests.look import (
     samples_receipts,
     samples_register,
     samples_requests,
+    samples_training,
 )
 
 Page = tuple[str, Callable[[], dict[str, Any]]]
@@ -49,6 +50,7 @@ PAGES: dict[str, Page] = {
     **samples_case.PAGES,
     **samples_concerns.MINE,
     **samples_concerns.OFFICE,
+    **samples_training.PAGES,
     **samples_outside.OUTSIDE,
     **samples_outside.SIGNED_OUT,
     **samples_outside.OFFICE,
@@ -71,6 +73,7 @@ def shell(key: str, theme: str, *, htmx: bool = False) -> dict[str, Any]:
         or key in samples_case.PAGES
         or key in samples_package.OFFICE
         or key in samples_concerns.OFFICE
+        or key in samples_training.PAGES
         or key in samples_outside.OFFICE
     )
     signed_out = key.startswith("account-") or key in samples_outside.SIGNED_OUT

@@ -1,17 +1,22 @@
 """Training lineage: models with people in them who said no are listed, and officers decide what becomes of them (R39)."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from common.errors import Conflict, DomainError, NotAllowed
 from consent.actions import choices
 from consent.actions import training as looks
 from consent.models import Declaration
 from consent.pages import training as pages
+from consent.queries.training import runs_for
+from consent.views import training as views
 from people.actions import grant_scope
 from people.models import Person, Role
 from stores import training
@@ -58,6 +63,11 @@ def standing(run: ModelRun) -> str:
     return found.standing if found else ""
 
 
+def shown(person: Person) -> list[dict[str, Any]]:
+    """What the officers' page lists for this person."""
+    return pages.lines(runs_for(person), person)
+
+
 def affected(run: ModelRun) -> AffectedModel:
     return AffectedModel.objects.get(run=run)
 
@@ -67,7 +77,7 @@ def test_nobody_said_no_so_nothing_is_listed(cast: Cast) -> None:
     run = trained(cast, cast.priya)
     assert looks.look_at_all() == 1
     assert not AffectedModel.objects.exists()
-    assert pages.lines(cast.sam)[0]["label"] == "Nobody said no"
+    assert shown(cast.sam)[0]["label"] == "Nobody said no"
     assert pages.used(cast.priya, cast.program) == {}
     assert ModelRun.objects.get(pk=run.pk).look.people == 0
 
@@ -128,7 +138,7 @@ def test_more_people_after_a_decision_are_said(cast: Cast, run: ModelRun) -> Non
     looks.decide(run=run, decision="filter", words="Filtered.", seen=standing(run), by=cast.sam)
     withdraw(cast, cast.marco)
     looks.look_at_all()
-    assert pages.lines(cast.sam)[0]["label"] == "Decided, but more people said no since"
+    assert shown(cast.sam)[0]["label"] == "Decided, but more people said no since"
 
 
 def test_words_and_a_choice_are_needed(cast: Cast, run: ModelRun) -> None:
@@ -146,12 +156,13 @@ def test_only_officers_who_oversee_the_program_reach_it(cast: Cast, run: ModelRu
     for person, error in ((elsewhere, Http404), (cast.marco, PermissionDenied), (cast.lena, PermissionDenied)):
         with pytest.raises(error):
             looks.decide(run=run, decision="filter", words="x", seen=standing(run), by=person)
-    assert pages.lines(elsewhere) == []
+    assert shown(elsewhere) == []
 
 
 def test_counts_of_a_small_group_are_not_told(cast: Cast, run: ModelRun) -> None:
     looks.look_at_all()
-    assert pages.lines(cast.sam)[0]["people"] == "Not said: the group is small"
+    small = shown(cast.sam)[0]
+    assert (small["people"], small["since"]) == ("Not said: the group is small", None)
     many = [make_person(f"P{n}") for n in range(12)]
     for person in many:
         cast.give(person, MOUSE)
@@ -159,11 +170,12 @@ def test_counts_of_a_small_group_are_not_told(cast: Cast, run: ModelRun) -> None
     for person in many[:4]:
         withdraw(cast, person)
     looks.look_at_all()
-    assert {line["name"]: line["people"] for line in pages.lines(cast.sam)}["large"] == "Fewer than 5"
+    assert {line["name"]: line["people"] for line in shown(cast.sam)}["large"] == "Fewer than 5"
+    assert all(line["since"] for line in shown(cast.sam) if line["name"] == "large")
     for person in many[4:7]:
         withdraw(cast, person)
     looks.look_at_all()
-    assert {line["name"]: line["people"] for line in pages.lines(cast.sam)}["large"] == "At least 5"
+    assert {line["name"]: line["people"] for line in shown(cast.sam)}["large"] == "At least 5"
     assert ModelRun.objects.get(pk=large.pk).look.people == 7
 
 
@@ -206,3 +218,22 @@ def test_the_later_of_two_officers_reads_what_was_decided_and_keeps_the_words(ca
     assert f'name="seen" value="{standing(run)}"' in page
     assert cast.client(ana).post(address, late | {"seen": standing(run)}).status_code == 302
     assert (affected(run).decision, affected(run).decided_by) == ("filter", ana)
+
+
+def test_the_list_has_pages_and_asks_the_database_no_more_often_for_more_models(cast: Cast, run: ModelRun, monkeypatch) -> None:
+    looks.look_at_all()
+    looks.decide(run=run, decision="filter", words="Filtered.", seen=standing(run), by=cast.sam)
+    sam = cast.client(cast.sam)
+    sam.get("/office/training/")
+    with CaptureQueriesContext(connection) as one:
+        sam.get("/office/training/")
+    for number in range(4):
+        more = trained(cast, cast.priya, cast.marco, name=f"model {number}")
+        looks.look_at_all()
+        looks.decide(run=more, decision="filter", words=f"Filtered {number}.", seen=standing(more), by=cast.sam)
+    with CaptureQueriesContext(connection) as five:
+        page = sam.get("/office/training/").content.decode()
+    assert [f"Filtered {number}." in page for number in range(4)] == [True] * 4
+    assert len(five) == len(one)
+    monkeypatch.setattr(views, "PAGE", 2)
+    assert [sam.get(f"/office/training/?page={page}").content.decode().count("<tr>") - 1 for page in (1, 2, 3)] == [2, 2, 1]
