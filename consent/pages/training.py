@@ -38,7 +38,7 @@ def _line(run: ModelRun, program: str, words: dict[str, str], person: Person) ->
         "sources": [f"{one.snapshot.name} ({one.snapshot.dataset.name})" for one in run.sources.all()],
         "people": _people(run) if affected else "",
         # In a small group the day would be that of one person's no.
-        "since": affected.since if affected and run.many else None,
+        "since": affected.since if affected and _many(run) else None,
         "label": label,
         "tone": tone,
         "by": [name for name in (name_of(affected.decided_by), name_of(affected.agreed_by)) if name] if affected else [],
@@ -61,9 +61,14 @@ def _state(run: ModelRun, affected: AffectedModel | None) -> tuple[str, str]:
     return affected.get_decision_display(), "ok"
 
 
+def _many(run: ModelRun) -> bool:
+    """Whether enough people are in it for any of them to be counted; what is not known is no (R101)."""
+    return bool(getattr(run, "many", False))
+
+
 def _people(run: ModelRun) -> str:
     """About how many: too few to be told apart, fewer than five, or at least a multiple of five."""
-    if not run.many:
+    if not _many(run):
         return gettext("Not said: the group is small")
     at_least = run.look.people // STEP * STEP
     if not at_least:
@@ -73,7 +78,7 @@ def _people(run: ModelRun) -> str:
 
 def used(person: Person, program: Program) -> dict[str, Any]:
     """How many model runs of a program hold the person, who said no since, and what was decided; empty where none does."""
-    runs = [run for run in queries.runs_of(program) if queries.left(run, person)]
+    runs = queries.left_by(person, program)
     if not runs:
         return {}
     sentence = ngettext(

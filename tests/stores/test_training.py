@@ -13,12 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from common.errors import Conflict, DomainError, NotAllowed
 from consent.actions import choices
 from consent.actions import training as looks
-from consent.models import Declaration
+from consent.models import Consent, Declaration
 from consent.pages import training as pages
-from consent.queries.training import runs_for
+from consent.queries.training import left, left_by, runs_for
 from consent.views import training as views
 from people.actions import grant_scope
 from people.models import Person, Role
+from purges import passes, verification
 from stores import training
 from stores.models import AffectedModel, ModelRun
 from tests.cast import BY, MOUSE, Cast, make_person
@@ -237,3 +238,30 @@ def test_the_list_has_pages_and_asks_the_database_no_more_often_for_more_models(
     assert len(five) == len(one)
     monkeypatch.setattr(views, "PAGE", 2)
     assert [sam.get(f"/office/training/?page={page}").content.decode().count("<tr>") - 1 for page in (1, 2, 3)] == [2, 2, 1]
+
+
+def test_a_person_s_page_asks_no_more_often_for_more_models(cast: Cast, run: ModelRun) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert pages.used(cast.priya, cast.program)
+        return len(seen)
+
+    before = asked()
+    for number in range(4):
+        trained(cast, cast.priya, cast.marco, name=f"model {number}")
+    assert pages.used(cast.priya, cast.program)["sentence"] == "Your data was used in 5 model runs before you said no."
+    assert asked() == before
+    assert pages.used(cast.marco, cast.program) == {}
+
+
+def test_a_yes_given_again_brings_nobody_back_into_an_older_model(cast: Cast, run: ModelRun, settings) -> None:
+    settings.PURGE_GRACE_SECONDS = 0
+    withdraw(cast, cast.marco)
+    passes.run(cast.datasets[MOUSE].pk)
+    verification.verify(cast.datasets[MOUSE].pk)
+    cast.give(cast.marco, MOUSE)
+    assert Consent.objects.get(person=cast.marco, signal=MOUSE).state == Consent.State.GIVEN
+    assert [one.pk for one in left_by(cast.marco, cast.program)] == [run.pk], "the order to erase alone counts"
+    later = trained(cast, cast.priya, cast.marco, name="later")
+    assert later.pk not in {one.pk for one in left_by(cast.marco, cast.program)}
+    assert {one.pk for one in (run, later) if cast.marco.pk in left(one)} == {one.pk for one in left_by(cast.marco, cast.program)}
