@@ -15,6 +15,22 @@ def gallery() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def desk(browser: Browser) -> Iterator[Page]:
+    """A desk-sized page that is only read, by one test after the other: a page of its own costs as much as all else."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def small_phone(browser: Browser) -> Iterator[Page]:
+    """The same in the size of a small phone."""
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A desk-sized page of its own."""

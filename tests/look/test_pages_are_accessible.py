@@ -1,12 +1,17 @@
 """Every page, in light and dark: axe finds nothing, the policy refuses nothing, and a small phone shows all of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 from tests.look.samples import PAGES
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"light": TAGS, "dark": ["color-contrast"]}
+"""The same elements are there in both themes; only their colors differ."""
 SMALL_TARGETS = """() => [...document.querySelectorAll('button, a.btn, summary, input:not([type=hidden]), select')]
   .filter(e => e.checkVisibility() && !e.matches('[type=checkbox], [type=radio]'))
   .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
@@ -25,23 +30,37 @@ SMALL_TICKS = """() => [...document.querySelectorAll('.field :is([type=checkbox]
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("key", sorted(PAGES))
-def test_axe_finds_nothing_and_the_policy_refuses_nothing(page: Page, gallery: str, key: str, theme: str):
+def test_axe_finds_nothing_and_the_policy_refuses_nothing(desk: Page, gallery: str, key: str, theme: str):
+    with listening(desk) as said:
+        desk.goto(f"{gallery}/page/{key}?theme={theme}")
+        found = Axe().run(desk, options={"runOnly": RULES[theme], "resultTypes": ["violations"]}).response["violations"]
+        assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+        assert said == []
+
+
+@contextmanager
+def listening(page: Page) -> Iterator[list[str]]:
+    """Give what the page says to its console, errors and what the policy refuses among it, while the block runs."""
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{gallery}/page/{key}?theme={theme}")
-    found = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]}).response["violations"]
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
-    assert said == []
+
+    def hear(what: ConsoleMessage | Error) -> None:
+        said.append(what.text if isinstance(what, ConsoleMessage) else str(what))
+
+    page.on("console", hear)
+    page.on("pageerror", hear)
+    try:
+        yield said
+    finally:
+        page.remove_listener("console", hear)
+        page.remove_listener("pageerror", hear)
 
 
 @pytest.mark.parametrize("key", sorted(PAGES))
-def test_a_page_fits_320_pixels_and_its_targets_are_large_enough(page: Page, gallery: str, key: str):
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(f"{gallery}/page/{key}")
-    assert page.evaluate(TOO_WIDE) == []
-    assert page.evaluate(SMALL_TARGETS) == []
-    assert page.evaluate(SMALL_TICKS) == []
+def test_a_page_fits_320_pixels_and_its_targets_are_large_enough(small_phone: Page, gallery: str, key: str):
+    small_phone.goto(f"{gallery}/page/{key}")
+    assert small_phone.evaluate(TOO_WIDE) == []
+    assert small_phone.evaluate(SMALL_TARGETS) == []
+    assert small_phone.evaluate(SMALL_TICKS) == []
 
 
 @pytest.mark.parametrize("key", ["me", "program", "give", "my-purge-live", "account-login", "purges", "dataset-form"])
