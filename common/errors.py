@@ -27,6 +27,17 @@ class Conflict(DomainError):  # noqa: N818 - named as the field names it: HTTP 4
     title = "This was decided already"
 
 
+class UsedForm(Conflict):
+    """A form that makes one thing came a second time with something else in it; it gets another token, so it can be sent again."""
+
+    def __init__(self, nothing: str = "Nothing was sent.") -> None:
+        """Say so; `nothing` is the sentence about what was not done."""
+        super().__init__(
+            f"This page was sent once already, with something else in it. {nothing}",
+            hint="What you entered is still here. If it is to be sent as well, send it again.",
+        )
+
+
 class NotAllowed(DomainError):  # noqa: N818 - reads as the sentence it stands for
     """The acting person holds no right for this action."""
 

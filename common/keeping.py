@@ -1,16 +1,23 @@
 """Doing what a form asks for; a refusal stands above the form, and what was typed stays in it."""
 
+import uuid
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.forms import Form, ValidationError
 
-from common.errors import DomainError, NotAllowed
+from common.errors import DomainError, NotAllowed, UsedForm
 
 
 def refuse(form: Form, refusal: DomainError) -> None:
     """Put the refusal with its next step above the form; `status_of` finds its status there."""
     form.add_error(None, ValidationError(refusal.in_full, code=str(refusal.status)))
+    if isinstance(refusal, UsedForm):
+        # What was typed under the old token is another thing, and goes under one of its own.
+        data: Any = copy(form.data)
+        data[form.add_prefix("token")] = str(uuid.uuid4())
+        form.data = data
 
 
 def kept(form: Form, act: Callable[..., object], **facts: Any) -> bool:

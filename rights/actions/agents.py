@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from common.errors import DomainError
+from common.errors import DomainError, UsedForm
 from people.models import Person
 from rights.actions import filing, outside
 from rights.actions import outside_links as links
 from rights.actions.filing import Channel, Receipt, Scope
 from rights.models import OutsideAccess, Request
+from rights.queries import outside as queries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ def file_for(*, person: Person, asked: Asked, address: str, form_token: uuid.UUI
     Request.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
     before = OutsideAccess.objects.filter(request=request).first()
     if before is not None:
+        if queries.address_of(before) != given:
+            raise UsedForm
         return request, before
     access = links.open_access(
         person,

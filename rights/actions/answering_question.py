@@ -29,11 +29,12 @@ def answer_question(
     writing.may_write(request, by, from_office=False)
     text = writing.checked(words)
     locked = writing.locked_with_person(request)
-    before = writing.sent_before(locked, form_token)
+    before = writing.sent_before(locked, form_token, text)
     if before is not None:
         return before
     question = Clarification.objects.select_for_update().filter(request=locked, answered_at__isnull=True).first()
-    if question is None or not locked.is_open:
+    # What was decided without the answer waits for it no more, and its last day stays where it is.
+    if question is None or not locked.undecided:
         msg = "No question waits for your answer. Nothing was sent."
         raise Conflict(msg, hint="If you want to add something, write a message on the request's page.")
     facts = {"reason": question.reason}

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import ledger
-from common.errors import Conflict, DomainError, NotAllowed
+from common.errors import Conflict, DomainError, NotAllowed, UsedForm
 from common.states import move
 from people.models import Person
 from rights.actions import clocks, writing
@@ -32,9 +32,11 @@ def ask(*, request: Request, reason: str, words: str, by: Person, form_token: uu
         raise NotAllowed(msg)
     text = writing.checked(words)
     locked = writing.locked_with_person(request)
-    before = writing.sent_before(locked, form_token)
+    before = writing.sent_before(locked, form_token, text)
     asked = mine.open_question(locked)
-    if before is not None and asked is not None:
+    if before is not None:
+        if asked is None or asked.reason != reason:
+            raise UsedForm(NOTHING)
         return asked
     _may_be_asked(locked, reason, asked)
     with ledger.entry(RightsEvent.ASKED, actor=by.pk, subject=locked.person_id, ref=locked.pk, reason=reason):

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from audit import ledger
 from common import days
-from common.errors import Conflict, DomainError, NotAllowed
+from common.errors import Conflict, DomainError, NotAllowed, UsedForm
 from common.rights import Right
 from common.states import move
 from consent.actions import texts
@@ -34,7 +34,7 @@ BY = "system:concerns"
 
 
 def raise_concern(*, program: Program, words: str, named: bool, form_token: uuid.UUID, by: Person) -> None:
-    """Raise a concern about a program. The same form sent twice is one concern.
+    """Raise a concern about a program. The same form sent twice is one concern; with something else in it it is refused.
 
     Raises `DomainError` for no words or too many, for more than 20 a day, and for a named one that nobody could answer because
     everybody who might is above the author.
@@ -51,16 +51,37 @@ def raise_concern(*, program: Program, words: str, named: bool, form_token: uuid
         raise DomainError(msg, hint="Send it without your name, or turn to the works council or the authority.")
     try:
         with transaction.atomic():
-            if Concern.objects.filter(pk=form_token).exists():
+            if _sent_before(form_token, program, text, by, named=named):
                 return
             if named:
                 _hand_on(form_token, program, text, by.pk, named=True)
             else:
                 _put_into_the_box(form_token, program, text, by)
     except IntegrityError:
-        # The same form a second time. Anything else is a fault and stays one.
-        if not (ConcernLetter.objects.filter(pk=form_token).exists() or Concern.objects.filter(pk=form_token).exists()):
+        # The same form at the same time. Anything else is a fault and stays one.
+        if not _sent_before(form_token, program, text, by, named=named):
             raise
+
+
+def _sent_before(ref: uuid.UUID, program: Program, text: str, by: Person, *, named: bool) -> bool:
+    """Say whether this very concern was sent under this token; raise `UsedForm` where another one was."""
+    concern = Concern.objects.select_related("sealed").filter(pk=ref).first()
+    letter = ConcernLetter.objects.filter(pk=ref).first()
+    if concern is None and letter is None:
+        return False
+    same = False
+    try:
+        if concern is not None:
+            words = envelopes.unseal(concern.sealed.words, ref=ref, part="words")
+            before = (concern.program_id, words, concern.named, concern.sealed.author_tag)
+            same = before == (program.pk, text, named, envelopes.tag(by.pk, program.pk))
+        elif letter is not None:
+            same = not named and envelopes.unpack(letter.box, ref=ref) == _letter(program, text, by)
+    except Unreadable:
+        log.error("The concern %s can't be compared with a second one of its form", ref)  # noqa: TRY400 - as below
+    if not same:
+        raise UsedForm
+    return True
 
 
 def checked(words: str) -> str:
@@ -76,17 +97,28 @@ def checked(words: str) -> str:
 
 
 def _put_into_the_box(ref: uuid.UUID, program: Program, text: str, by: Person) -> None:
-    box = envelopes.pack({"program": str(program.pk), "words": text, "author": str(by.pk)}, ref=ref)
+    box = envelopes.pack(_letter(program, text, by), ref=ref)
     ConcernLetter.objects.create(ref=ref, box=box, author_tag=envelopes.tag(by.pk, program.pk))
 
 
+def _letter(program: Program, text: str, by: Person) -> dict[str, str]:
+    return {"program": str(program.pk), "words": text, "author": str(by.pk)}
+
+
 def hand_on_letters() -> int:
-    """Hand on every anonymous concern that waits, in an order of its own; return how many. One that can't be opened stays."""
+    """Hand on every anonymous concern that waits, in an order of its own; return how many.
+
+    One that can't be handed on stays, and keeps no other from it.
+    """
     count = 0
     for ref in list(ConcernLetter.objects.order_by("ref").values_list("ref", flat=True)):
-        with transaction.atomic():
-            letter = ConcernLetter.objects.select_for_update(skip_locked=True).filter(pk=ref).first()
-            count += letter is not None and _open(letter)
+        try:
+            with transaction.atomic():
+                letter = ConcernLetter.objects.select_for_update(skip_locked=True).filter(pk=ref).first()
+                count += letter is not None and _open(letter)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others wait behind it
+            # Its text may quote a row: only its kind is kept.
+            log.error("The concern %s could not be handed on: %s", ref, type(error).__name__)  # noqa: TRY400
     return count
 
 
@@ -97,7 +129,9 @@ def _open(letter: ConcernLetter) -> bool:
         log.error("The concern %s can't be opened: was the master key changed?", letter.pk)  # noqa: TRY400 - the trace says nothing more
         return False
     program = Program.objects.get(pk=found["program"])
-    _hand_on(letter.pk, program, found["words"], uuid.UUID(found["author"]), named=False)
+    # A named concern that was sent at the same time under the same token has its ref.
+    ref = uuid.uuid4() if Concern.objects.filter(pk=letter.pk).exists() else letter.pk
+    _hand_on(ref, program, found["words"], uuid.UUID(found["author"]), named=False)
     letter.delete()
     return True
 

@@ -20,7 +20,7 @@ from rights.actions.writing import LONGEST
 from rights.events import RightsEvent
 from rights.grounds import COPIES, grounds_for, needs_second
 from rights.models import Decision, Request
-from rights.queries import cases, outside, scope
+from rights.queries import cases, outside, packaging
 
 State = Request.State
 Outcome = Decision.Outcome
@@ -178,7 +178,7 @@ def _checked(request: Request, outcome: str, reason: str, exceptions: Sequence[L
 
 def _kept(request: Request, exceptions: Sequence[LeftOut]) -> list[dict[str, str]]:
     """The datasets that are left out, each once and with a ground that can stand for a part; never all of them."""
-    offered = {str(dataset.pk) for dataset in scope.datasets_of(request)}
+    offered = {str(dataset.pk) for dataset in packaging.datasets_for(request)}
     kept = {str(one.get("dataset", "")): str(one.get("ground", "")) for one in exceptions}
     grounds = grounds_for(request.kind, part=True)
     if not kept or kept.keys() - offered or any(code not in grounds for code in kept.values()):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit import ledger
 from common import days
-from common.errors import Conflict, DomainError, NotAllowed
+from common.errors import Conflict, DomainError, NotAllowed, UsedForm
 from consent.models import Program
 from people import sealing
 from people.models import Person, SealedText
@@ -82,7 +82,8 @@ def file(
 
     `by` is the person, or an officer for what came in another way. `words` are sealed; no reason is asked, so they are optional
     but for corrections, complaints and questions. Raises `Conflict` for a second open request of the same kind and scope,
-    `DomainError` for words or times that can't be, `NotAllowed` for anybody else.
+    `UsedForm` for another request under the same token, `DomainError` for words or times that can't be, `NotAllowed` for anybody
+    else.
     """
     _may_file(person, by, receipt)
     received = _received(receipt)
@@ -104,26 +105,50 @@ def file(
     )
     try:
         with transaction.atomic():
-            return _file(draft, scope, words.strip(), by, receipt.identity)
+            return _file(draft, scope, words.strip(), receipt, by)
     except IntegrityError:
-        # The same form a second time: the first one is the request. Anything else is a fault and stays one.
-        found: Request | None = Request.objects.filter(form_token=form_token, person=person).first()
+        # The same form at the same time: the first one is the request. Anything else is a fault and stays one.
+        found = _filed_before(draft, scope, words.strip(), receipt)
         if found is None:
             raise
         return found
 
 
-def _file(request: Request, scope: Scope, words: str, by: Person, identity: str) -> Request:
+def _filed_before(draft: Request, scope: Scope, words: str, receipt: Receipt) -> Request | None:
+    """The request that the same form made; raise `UsedForm` where that one asks for something else."""
+    mine = Request.objects.select_related("words").prefetch_related("program_links")
+    found: Request | None = mine.filter(form_token=draft.form_token, person=draft.person_id).first()
+    if found is None:
+        return None
+    programs = {link.program_id for link in found.program_links.all()}
+    facts = ("kind", "channel", "file", "signals", "since", "until", *(("received_at",) if receipt.at else ()))
+    same = all(getattr(found, name) == getattr(draft, name) for name in facts)
+    if not same or programs != {program.pk for program in scope.programs} or not says(found.words, words):
+        raise UsedForm
+    return found
+
+
+def says(words: SealedText | None, text: str) -> bool:
+    """Say whether these are the sealed words; what can't be read any more is taken for others."""
+    try:
+        return (sealing.unseal(words) if words else "") == text
+    except sealing.Unreadable:
+        return False
+
+
+def _file(request: Request, scope: Scope, words: str, receipt: Receipt, by: Person) -> Request:
     rows = Person.objects.select_for_update(of=("self",), no_key=True).select_related("site")
     person: Person = rows.get(pk=request.person_id)
-    before: Request | None = Request.objects.filter(form_token=request.form_token, person=person).first()
+    before = _filed_before(request, scope, words, receipt)
     if before is not None:
         return before
     _refuse_the_same(person, request.kind, scope)
     computed = clocks.compute(person=person, received=request.received_at, kind=request.kind)
     request.person, request.filed_at = person, timezone.now()
     request.due_on, request.due_at = computed[0].due, computed[0].due_instant
-    with ledger.entry(RightsEvent.FILED, actor=by.pk, subject=person.pk, ref=request.pk, **_facts(request, scope, identity)):
+    with ledger.entry(
+        RightsEvent.FILED, actor=by.pk, subject=person.pk, ref=request.pk, **_facts(request, scope, receipt.identity)
+    ):
         request.words = _sealed(person, words)
         request.save(force_insert=True)
         for program in sorted({program.pk for program in scope.programs}):

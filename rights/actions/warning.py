@@ -7,6 +7,7 @@ that it would have had, both sides are reminded of the question, so that nothing
 
 import datetime as dt
 import logging
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,7 +96,7 @@ def _running(request: Any) -> RequestClock | None:
     """
     waiting = request.waiting if request.state == Request.State.REQUIRES_ACTION else []
     running = [clock for clock in request.clocks.all() if not any(_stops(asked, clock) for asked in waiting)]
-    return min(running, key=lambda clock: clock.due_at, default=None)
+    return min(running, key=attrgetter("extended_at" if request.extended_at else "due_at"), default=None)
 
 
 def _stops(asked: Clarification, clock: RequestClock) -> bool:

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import ledger
-from common.errors import Conflict, DomainError, NotAllowed
+from common.errors import Conflict, DomainError, NotAllowed, UsedForm
 from people import sealing
 from people.actions import send_message
 from people.models import Person, SealedText
 from rights.actions.closing import tell
-from rights.actions.filing import WORDS
+from rights.actions.filing import WORDS, says
 from rights.events import RightsEvent
 from rights.models import CaseMessage, OutsideAccess, Request
 from rights.queries import cases
@@ -40,7 +40,7 @@ def write(
     may_write(request, by, from_office=from_office)
     text = checked(words)
     locked = locked_with_person(request)
-    before = sent_before(locked, form_token)
+    before = sent_before(locked, form_token, text)
     if before is not None:
         return before
     if locked.state == Request.State.UNFULFILLED:
@@ -82,14 +82,13 @@ def locked_with_person(request: Request) -> Request:
     return found
 
 
-def sent_before(request: Request, form_token: uuid.UUID | None) -> CaseMessage | None:
-    """The message that the same form made already; its token is the message's ref."""
+def sent_before(request: Request, form_token: uuid.UUID | None, text: str) -> CaseMessage | None:
+    """The message that the same form made already; its token is the message's ref. Other words, or another request: `UsedForm`."""
     if form_token is None:
         return None
-    found = CaseMessage.objects.filter(pk=form_token).first()
-    if found is not None and found.request_id != request.pk:
-        msg = "This page was used for another request. Nothing was sent."
-        raise Conflict(msg, hint="Reload the page and try again.")
+    found = CaseMessage.objects.select_related("words").filter(pk=form_token).first()
+    if found is not None and (found.request_id != request.pk or not says(found.words, text)):
+        raise UsedForm
     return found
 
 

@@ -104,6 +104,10 @@ class Request(Governed):
     order = models.ForeignKey(PurgeOrder, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text="Its first end: the answer that the last day is about. Taking it up again leaves it alone"
+    )
+    answered_as = models.CharField(max_length=10, blank=True, help_text="The outcome of that first end")
 
     class Meta(Governed.Meta):
         """Newest first; the queue's questions are indexed."""

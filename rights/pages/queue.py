@@ -132,6 +132,8 @@ def due_words(row: Request, now: dt.datetime, *, standing: bool) -> tuple[str, s
     """How long there is, in days of 24 hours from now, and in which tone."""
     if not row.is_open:
         return gettext("closed"), ""
+    if row.answered_at:
+        return gettext("answered, taken up again"), ""
     if standing:
         return gettext("stands while the person is asked"), ""
     left = row.due_at - now

@@ -26,6 +26,8 @@ MOST_PEOPLE = 200
 MOST_COUNTED = 1_000
 SHORT_REF = re.compile(r"^R-([0-9A-F]{8})$", re.IGNORECASE)
 OPEN = ~Q(state__in=sorted(Request.CLOSED))
+DUE = OPEN & Q(answered_at__isnull=True)
+"""Those whose last day counts: what was answered and is taken up again was in time, or late, already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +48,8 @@ VIEWS: Mapping[str, View] = {
         shows=lambda _, __: OPEN & Q(looked_at__isnull=False, state__in=sorted(WORKABLE)),
     ),
     "waiting": View(label="Waiting for the person", shows=lambda _, __: OPEN & Q(state=State.REQUIRES_ACTION)),
-    "soon": View(label="Due in 7 days", shows=lambda _, now: OPEN & Q(due_at__gt=now, due_at__lte=now + SOON)),
-    "overdue": View(label="Overdue", shows=lambda _, now: OPEN & Q(due_at__lte=now) & ~standing()),
+    "soon": View(label="Due in 7 days", shows=lambda _, now: DUE & Q(due_at__gt=now, due_at__lte=now + SOON)),
+    "overdue": View(label="Overdue", shows=lambda _, now: DUE & Q(due_at__lte=now) & ~standing()),
     "second": View(
         label="Waiting for a second officer",
         shows=lambda officer, _: OPEN & Q(Exists(_proposals().exclude(decided_by=officer)), state__in=sorted(Request.UNDECIDED)),
@@ -64,12 +66,14 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 def standing() -> Q:
     """Requests whose clock stands because an answer of the person is out (R49): they are not overdue meanwhile."""
     stopping = Q(reason__in=[Clarification.Reason.IDENTITY, Clarification.Reason.SCOPE])
-    asked = Clarification.objects.filter(
-        stopping, request=OuterRef("pk"), answered_at__isnull=True, asked_at__lt=OuterRef("due_at")
-    )
-    # Nothing stops California's clock. Asked of the question, so that no list reads the clocks of all requests.
-    california = RequestClock.objects.filter(request=OuterRef("request"), regime=Regime.CCPA.value)
-    return Q(Exists(asked.filter(~Exists(california))), state=State.REQUIRES_ACTION)
+    # A question after the last day stops nothing: asked of the request, so that only its own questions are read.
+    out = {"answered_at__isnull": True, "asked_at__lt": OuterRef("due_at")}
+    asked = Clarification.objects.filter(stopping, request=OuterRef("pk"), **out)
+    # Nothing stops California's clock, nor a clock whose own last day was over by then, as the first one is where the request was
+    # extended. Asked of the question, so that no list reads the clocks of all requests.
+    goes_on = Q(regime=Regime.CCPA.value) | Q(due_at__lte=OuterRef("asked_at"))
+    running = RequestClock.objects.filter(goes_on, request=OuterRef("request"))
+    return Q(Exists(asked.filter(~Exists(running))), state=State.REQUIRES_ACTION)
 
 
 def _proposals() -> QuerySet[Decision]:
@@ -88,7 +92,7 @@ def how_many(requests: QuerySet[Request]) -> int:
 
 def due_within(officer: Person, hours: int, now: dt.datetime) -> QuerySet[Request]:
     """Open requests whose last day is over so many hours from now, or earlier, but not over yet."""
-    return cases.cases_for(officer).filter(OPEN, due_at__gt=now, due_at__lte=now + dt.timedelta(hours=hours))
+    return cases.cases_for(officer).filter(DUE, due_at__gt=now, due_at__lte=now + dt.timedelta(hours=hours))
 
 
 def proposed(refs: Collection[uuid.UUID]) -> set[uuid.UUID]:

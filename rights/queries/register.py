@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
 from common import days
@@ -15,6 +15,8 @@ from rights.models import Decision, Package, RectificationTask, Request, Request
 from rights.queries.queue import standing
 
 OVERDUE_SHOWN = 50
+ANSWER = Coalesce("answered_at", "closed_at")
+"""When a request was answered: its first end, whatever was found later; rows from before that was kept have only their end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +51,16 @@ def by_month(months: int = 12) -> list[Month]:
     today = days.today()
     first = days.months_after(dt.datetime(today.year, today.month, 1, tzinfo=dt.UTC), -months).date()
     now = timezone.now()
-    answered = Q(closed_at__isnull=False)
+    answered = Q(answer__isnull=False)
     rows = (
         Request.objects.filter(due_on__gte=first, due_on__lt=_month_after(today))
         .exclude(outcome__in=(Request.Outcome.WITHDRAWN, Request.Outcome.UNPROVEN))
-        .annotate(month=TruncMonth("due_on"))
+        .annotate(month=TruncMonth("due_on"), answer=ANSWER)
         .values("month")
         .annotate(
             # `due_at` is the exclusive end of the last day.
-            in_time=Count("pk", filter=answered & Q(closed_at__lt=F("due_at"))),
-            late=Count("pk", filter=answered & ~Q(closed_at__lt=F("due_at"))),
+            in_time=Count("pk", filter=answered & Q(answer__lt=F("due_at"))),
+            late=Count("pk", filter=answered & ~Q(answer__lt=F("due_at"))),
             overdue=Count("pk", filter=~answered & Q(due_at__lte=now) & ~standing()),
             # Where the clock stands for a question, the last day is yet to come (R49).
             running=Count("pk", filter=~answered & (Q(due_at__gt=now) | standing())),
@@ -71,8 +73,9 @@ def by_month(months: int = 12) -> list[Month]:
 
 
 def overdue() -> list[tuple[Request, str]]:
-    """The open requests whose last day is over, the longest first, each with the cause as far as Assent knows it (R55)."""
-    open_late = Request.objects.exclude(state__in=Request.CLOSED).filter(~standing(), due_at__lte=timezone.now())
+    """The requests not answered whose last day is over, the longest first, each with the cause as far as Assent knows it (R55)."""
+    unanswered = Request.objects.exclude(state__in=Request.CLOSED).filter(answered_at__isnull=True)
+    open_late = unanswered.filter(~standing(), due_at__lte=timezone.now())
     late = open_late.order_by("due_at", "ref")
     requests = list(late.select_related("order")[:OVERDUE_SHOWN])
     causes = _causes(requests)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from common.errors import DomainError
-from common.keeping import refuse
+from common.keeping import refuse, status_of
 from people.http import PersonRequest
 from people.models import Person
 from rights.actions import agents
@@ -51,7 +51,7 @@ def _filed(request: PersonRequest, person: Person, form: AgentForm) -> Request |
 
 def _form_page(request: PersonRequest, form: AgentForm) -> HttpResponse:
     context = {"form": form, "said": pages.BY_AN_AGENT, "back_url": reverse("outside-accesses")}
-    return render(request, "rights/office/file.html", context, status=422 if form.errors else 200)
+    return render(request, "rights/office/file.html", context, status=status_of(form))
 
 
 def _check_page(request: PersonRequest, person: Person, form: AgentForm) -> HttpResponse:

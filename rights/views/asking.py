@@ -48,4 +48,4 @@ def ask(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
             messages.success(request, gettext("Asked. The case waits for the person now."))
             return redirect("case", ref)
     context = pages.question_page(found) | {"form": form}
-    return render(request, "rights/office/ask.html", context, status=422 if form.errors else 200)
+    return render(request, "rights/office/ask.html", context, status=status_of(form))

@@ -19,7 +19,7 @@ from rights.forms.deciding import AnswerForm, DecisionForm, PartForm, RefusalFor
 from rights.models import Decision, Request
 from rights.pages import deciding as pages
 from rights.queries import case as queries
-from rights.queries import cases, scope
+from rights.queries import cases, packaging
 from rights.views.case import case_page, open_case
 
 NOTHING: dict[str, Any] = {"reason": "", "exceptions": [], "words": ""}
@@ -67,7 +67,7 @@ def _form(found: Request, outcome: str, request: PersonRequest) -> DecisionForm:
     grounds = pages.grounds(found.kind, part=part)
     if not grounds:
         raise Http404
-    return PartForm(data, grounds=grounds, datasets=list(scope.datasets_of(found))) if part else RefusalForm(data, grounds=grounds)
+    return PartForm(data, grounds=grounds, datasets=packaging.datasets_for(found)) if part else RefusalForm(data, grounds=grounds)
 
 
 def _decided(request: PersonRequest, found: Request, outcome: str, form: DecisionForm) -> HttpResponse:

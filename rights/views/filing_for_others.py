@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from common.errors import DomainError
-from common.keeping import refuse
+from common.keeping import refuse, status_of
 from consent.queries.paper import person_for
 from people.http import PersonRequest
 from people.models import Person
@@ -66,7 +66,7 @@ def _filed(request: PersonRequest, person: Person, form: OtherChannelForm) -> Re
 
 def _form_page(request: PersonRequest, form: OtherChannelForm) -> HttpResponse:
     context = {"form": form, "said": pages.BY_ANOTHER_WAY, "back_url": reverse("queue")}
-    return render(request, "rights/office/file.html", context, status=422 if form.errors else 200)
+    return render(request, "rights/office/file.html", context, status=status_of(form))
 
 
 def _check_page(request: PersonRequest, person: Person, form: OtherChannelForm) -> HttpResponse:

@@ -125,7 +125,7 @@ def test_the_same_for_a_second_time_names_the_first(cast) -> None:
     client = cast.client(cast.sam)
     client.post(URL, letter(cast, step="file"))
     again = client.post(URL, letter(cast, step="file"))
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert Request.objects.get().short_ref in page(again)
 
 
