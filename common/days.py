@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
+LAST_WITH_A_NEXT = dt.date.max - dt.timedelta(days=1)
+
 
 def zone() -> ZoneInfo:
     """The time zone in which people read the company's pages."""
@@ -24,8 +26,9 @@ def start_of(day: dt.date) -> dt.datetime:
 
 
 def end_of(day: dt.date) -> dt.datetime:
-    """The instant at which the day is over there, in UTC."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, zone()).astimezone(dt.UTC)
+    """The instant at which the day is over there, in UTC. The last day that a date can name ends with the day before it."""
+    following = min(day, LAST_WITH_A_NEXT) + dt.timedelta(days=1)
+    return dt.datetime.combine(following, dt.time.min, zone()).astimezone(dt.UTC)
 
 
 def months_after(moment: dt.datetime, months: int) -> dt.datetime:

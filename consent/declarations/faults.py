@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 COUNTRY = re.compile(r"[A-Z]{2}")
 JURISDICTION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+"""Other years are a slip of the pen, or say "never", as 9999 does: then there is no date to give."""
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 QUOTE = 60
 
@@ -59,11 +61,15 @@ def date_of(text: str) -> dt.date | None:
 
 
 def bad_date(rule: str, at: str, key: str, text: str, *, required: bool = False) -> Iterator[Fault]:
-    """Ask for a date as 2026-11-24."""
+    """Ask for a date as 2026-11-24, of a year that can be meant."""
+    day = date_of(text)
     if not text and required:
         yield Fault(key, f"{at}{label_of(key)} is empty. Expected a date such as 2026-11-24.", rule)
-    elif text and date_of(text) is None:
+    elif text and day is None:
         yield Fault(key, f"{at}{label_of(key)} is {quoted(text)}. Expected a date such as 2026-11-24.", rule)
+    elif day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        expected = f"Expected a date of the years {FIRST_YEAR} to {LAST_YEAR}{'' if required else ', or none'}."
+        yield Fault(key, f"{at}{label_of(key)} is {day}. {expected}", rule)
 
 
 def bad_key(rule: str, at: str, text: str, limit: int = 60) -> Iterator[Fault]:

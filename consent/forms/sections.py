@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from common.numbers import whole
 from consent.declarations.items import ITEMS, SECTIONS, Kind
 from consent.declarations.schema import EMPTY, ROWS, Body
 from consent.declarations.shape import MOST_ROWS
@@ -164,5 +165,4 @@ def without(data: QueryDict, section: str, number: int) -> QueryDict:
 
 
 def _count(data: QueryDict, section: str) -> int:
-    text = data.get(f"{section}-TOTAL_FORMS", "0")
-    return min(int(text), MOST_ROWS) if text.isdecimal() else 0
+    return whole(data.get(f"{section}-TOTAL_FORMS", ""), most=MOST_ROWS) or 0

@@ -6,13 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from common.numbers import whole
 from consent.declarations.diff import words_changed
 from consent.models import Notice, Program
 from consent.queries import mine
 
 KEPT = ("back", "signal", "since")
 """What the links of a notice's page carry on: where the reader came from, and with which version it is compared."""
-DIGITS = 6
 
 
 def question(card: Any, languages: Iterable[str], signal: str, *, since: int | None = None) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def changes_of(notice: Notice, since: str) -> dict[str, Any] | None:
 
     None where there is no older version in this language.
     """
-    named = int(since) if since.isdecimal() and len(since) <= DIGITS else 0
+    named = whole(since, most=notice.version) or 0
     older = mine.notice_older(notice, named if 0 < named < notice.version else notice.version - 1)
     if older is None:
         return None

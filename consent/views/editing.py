@@ -9,8 +9,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import Conflict, DomainError
+from common.numbers import whole
 from consent.actions import drafts
 from consent.declarations.items import ITEMS
+from consent.declarations.shape import MOST_ROWS
 from consent.forms.notices import NoticeForm, initial_of
 from consent.forms.sections import Editor, with_one_more, without
 from consent.models import ProgramVersion
@@ -45,8 +47,8 @@ def _typed(request: PersonRequest, section: str) -> Any:
         return None
     if section in ITEMS and "add" in request.POST:
         return with_one_more(request.POST, section)
-    number = request.POST.get("remove", "")
-    return without(request.POST, section, int(number)) if number.isdecimal() else request.POST
+    number = whole(request.POST.get("remove", ""), most=MOST_ROWS)
+    return request.POST if number is None else without(request.POST, section, number)
 
 
 def _save(request: PersonRequest, version: ProgramVersion, section: str, editor: Editor) -> DomainError | None:

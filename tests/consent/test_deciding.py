@@ -53,6 +53,20 @@ def test_a_yes_ends_with_the_program_if_that_is_earlier(cast: Cast) -> None:
     assert row(MOUSE).valid_until == days.end_of(cast.program.ends_on)
 
 
+@pytest.mark.rule("R33")
+@pytest.mark.parametrize("zone", ["America/New_York", "Australia/Sydney"])
+def test_a_program_whose_last_day_is_the_last_of_all_days_still_takes_a_yes(cast: Cast, settings, zone: str) -> None:
+    settings.DISPLAY_TIME_ZONE = zone
+    with ledger.entry(ConsentEvent.VERSION_LIVE, actor=BY, ref=cast.program.pk):
+        cast.program.ends_on = dt.date.max
+        cast.program.save()
+    yes = {"signal": MOUSE, "notice": 1, "language": "en", "version": cast.program.live_version}
+    client = cast.client(cast.priya)
+    assert client.post("/me/programs/desktop/give/", yes).status_code == 302
+    assert row(MOUSE).valid_until == days.months_after(row(MOUSE).decided_at, 12)
+    assert client.get("/me/programs/desktop/").status_code == client.get("/me/").status_code == 200
+
+
 @pytest.mark.rule("R26", "R30")
 def test_the_choice_names_the_notice_in_the_language_that_was_shown(cast: Cast) -> None:
     english = {"summary": list(SUMMARY), "fields": {}, "sections": []}

@@ -144,6 +144,10 @@ def test_an_empty_draft_keeps_every_gate_shut_that_needs_words_and_breaks_none()
         pytest.param("about.alternative", "You may leave.", ("R97", "notices"), "alternative", marks=pytest.mark.rule("R97")),
         pytest.param("about.starts_on", "tomorrow", ("R17", "about"), "2026-11-24", marks=pytest.mark.rule("R17")),
         pytest.param("about.ends_on", "2020-02-02", ("R17", "about"), "past", marks=pytest.mark.rule("R17")),
+        pytest.param("about.ends_on", "9999-12-31", ("R17", "about"), "1970 to 2100, or none", marks=pytest.mark.rule("R17")),
+        pytest.param("about.starts_on", "0001-01-01", ("R17", "about"), "1970 to 2100, or none", marks=pytest.mark.rule("R17")),
+        pytest.param("dpia.review_on", "9999-12-31", ("R05", "dpia"), "1970 to 2100.", marks=pytest.mark.rule("R05")),
+        pytest.param("recipients.1.contract_date", "0001-01-01", ("R15", "recipients"), "1970", marks=pytest.mark.rule("R15")),
         pytest.param("about.sites", ["Dublin"], ("R17", "about"), "'Dublin'", marks=pytest.mark.rule("R17")),
         pytest.param("about.name", "x" * 121, ("R17", "about"), "at most 120", marks=pytest.mark.rule("R17")),
         pytest.param("controller.dpo", "", ("R17", "controller"), "Data protection officer", marks=pytest.mark.rule("R17")),
@@ -167,6 +171,8 @@ def test_a_high_risk_passes_once_the_consultation_is_on_record():
     assert shut(body) == {}
     body["dpia"]["consultation_date"] = "2099-05-01"
     assert "dated 2099-05-01, which is still to come" in shut(body)["R06", "dpia"]
+    body["dpia"]["consultation_date"] = "0202-05-01"
+    assert "Consultation date is 0202-05-01. Expected a date of the years 1970 to 2100." in shut(body)["R06", "dpia"]
 
 
 @pytest.mark.rule("R13")

@@ -114,6 +114,14 @@ def test_the_day_is_over_at_its_end(settings) -> None:
     assert days.end_of(days.today()) > timezone.now()
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Australia/Sydney"])
+def test_the_last_day_of_all_ends_with_the_day_before_it_and_can_be_told_everywhere(settings, zone: str) -> None:
+    settings.DISPLAY_TIME_ZONE = zone
+    end = days.end_of(dt.date.max)
+    assert end == days.end_of(dt.date.max - dt.timedelta(days=1))
+    assert end.astimezone(days.zone()).date() == dt.date.max
+
+
 @pytest.mark.parametrize(
     ("start", "months", "end"),
     [

@@ -99,6 +99,16 @@ def test_a_row_is_added_and_taken_out_without_saving_anything(office: Office, ol
     assert [row["key"] for row in section_of(office, "purposes")][-1] == "fifth"
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "²", "-1", "", "\x00"])
+@pytest.mark.parametrize("button", ["add", "remove"])
+def test_a_number_that_is_none_adds_and_takes_out_nothing_that_was_typed(olga: Client, button: str, number: str) -> None:
+    typed = opened(olga, "purposes") | {"purposes-0-label": "Half written"}
+    answer = olga.post(f"{EDIT}purposes/", typed | {"remove": number} if button == "remove" else typed | {"add": number})
+    assert (answer.status_code, "Half written" in answer.content.decode()) == (200, True)
+    answer = olga.post(f"{EDIT}purposes/", typed | {"purposes-TOTAL_FORMS": number, button: "0"})
+    assert answer.status_code == 200
+
+
 def test_an_empty_row_is_no_row(office: Office, olga: Client) -> None:
     page = olga.post(f"{EDIT}recipients/", opened(olga, "recipients") | {"add": "row"}).content.decode()
     olga.post(f"{EDIT}recipients/", form_data(page, "section-form"))
