@@ -39,12 +39,19 @@ def _frame(version: ProgramVersion, section: str) -> dict[str, Any]:
     body, slug = version.declaration.body, version.program.slug
     return {
         "program": header(version.program),
-        "number": version.number,
+        "stage": stage_of(version),
         "section": {"key": section, "title": SECTIONS[section].title, "lede": SECTIONS[section].lede, "row": SECTIONS[section].row},
         "add": SECTIONS[section].add,
         "sections": [section_link(slug, one, body, current=one == section) for one in ORDER],
         "seen": version.declaration_id,
     }
+
+
+def stage_of(version: ProgramVersion) -> str:
+    """Which version is written; another state than a draft's where it was closed while somebody wrote."""
+    if version.state == ProgramVersion.State.DRAFT:
+        return gettext("Draft of version %(n)s") % {"n": version.number}
+    return gettext("Version %(n)s, %(state)s") % {"n": version.number, "state": version.get_state_display().lower()}
 
 
 def section_link(slug: str, section: str, body: Body, *, current: bool) -> dict[str, Any]:

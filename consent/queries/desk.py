@@ -8,6 +8,7 @@ from typing import Any
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -62,10 +63,26 @@ def open_version(person: Person, slug: str) -> ProgramVersion:
 def draft_for(person: Person, slug: str) -> ProgramVersion:
     """The draft to be written, or 404; a version that is no draft any more is a conflict that says what to do."""
     version = open_version(person, slug)
-    if version.state != State.DRAFT:
-        msg = f"Version {version.number} is {version.get_state_display().lower()}, so it can't be changed."
-        raise Conflict(msg, hint="Take it back to draft first, on the program's page.")
+    if refusal := closed(version):
+        raise refusal
     return version
+
+
+def version_written(person: Person, slug: str) -> ProgramVersion:
+    """What somebody wrote at: the newest version, a draft or, as `closed` says, no draft any more. 404 where none may be seen."""
+    found = register.versions_for(person, program_for(person, slug)).order_by("-number").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def closed(version: ProgramVersion) -> Conflict | None:
+    """Why a version can't be written at, with what to do; None for a draft."""
+    if version.state == State.DRAFT:
+        return None
+    msg = f"Version {version.number} is {version.get_state_display().lower()}, so it can't be changed."
+    step = "Take it back to draft" if version.state in register.OPEN else "Open the next version"
+    return Conflict(msg, hint=f"{step} first, on the program's page.")
 
 
 def language_for(language: str) -> str:

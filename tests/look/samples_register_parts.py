@@ -208,7 +208,7 @@ def frame(section: str) -> dict[str, Any]:
     told = {"key": section, "title": one.title, "lede": one.lede, "row": one.row}
     return {
         "program": header("Draft", "", 0),
-        "number": 1,
+        "stage": "Draft of version 1",
         "section": told,
         "add": one.add,
         "sections": sections(section),
