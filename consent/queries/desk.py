@@ -8,7 +8,6 @@ from typing import Any
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q, QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -70,10 +69,8 @@ def draft_for(person: Person, slug: str) -> ProgramVersion:
 
 def version_written(person: Person, slug: str) -> ProgramVersion:
     """What somebody wrote at: the newest version, a draft or, as `closed` says, no draft any more. 404 where none may be seen."""
-    found = register.versions_for(person, program_for(person, slug)).order_by("-number").first()
-    if found is None:
-        raise Http404
-    return found
+    versions = register.versions_for(person, program_for(person, slug))
+    return get_object_or_404(versions, number=versions.aggregate(newest=Max("number"))["newest"])
 
 
 def closed(version: ProgramVersion) -> Conflict | None:
