@@ -263,7 +263,7 @@ def undo(*, person: Person, program: Program, signal: str, by: Person, means: Me
     if row.valid_until is not None and row.valid_until <= timezone.now():
         msg = "It had ended by itself before you turned it off, so an undo can't turn it on."
         raise Conflict(msg, hint="You can turn it on again in the usual way, once erasing is done.")
-    datasets = queries.recorded_into(program, [signal])
+    datasets = queries.erasable(person, program, [signal])
     facts = {"signals": [signal], "notice": row.notice.version, "channel": case.means.channel}
     with ledger.entry(ConsentEvent.UNDONE, actor=by.pk, subject=person.pk, ref=program.pk, **facts) as entry:
         to = State.LIFTED if objected else State.GIVEN
@@ -276,7 +276,7 @@ def undo(*, person: Person, program: Program, signal: str, by: Person, means: Me
         if orders.unfinished(person=person, datasets=datasets):
             msg = "Erasing has begun already, so it can't be undone."
             raise Conflict(msg, hint="You can turn it on again once erasing is done. That takes a moment.")
-    orders.stop_checks(person=person, datasets=datasets)
+    orders.stop_checks(person=person, datasets=queries.recorded_into(program, [signal]))
 
 
 def _decide(event: ConsentEvent, decision: str, case: Case, signals: list[str], to: str, notice: Notice) -> None:

@@ -174,7 +174,7 @@ def _nothing_left(kinds: dict[str, str]) -> DomainError:
 
 def may_keep(case: Case, signals: Collection[str], keep: Collection[str]) -> None:
     """Keeping what was recorded is a choice of its own, and needs a basis that the program named beforehand (R37)."""
-    bare = [signal for signal in keep if signal not in signals or not queries.kept_for(case.program, signal)]
+    bare = [signal for signal in keep if signal not in signals or not queries.kept_for(case.person, case.program, signal)]
     if bare:
         msg = "The program names no other basis on which this could be kept. Nothing was changed."
         raise DomainError(msg, hint="Turn it off without keeping: what was recorded is then erased.")

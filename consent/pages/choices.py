@@ -35,11 +35,27 @@ SENTENCES: Mapping[str, str] = {
     "objected": "You objected. Recording is off.",
     "unacknowledged": "Recording is off until you have read the notice.",
 }
+NOTHING_TO_CHOOSE: Mapping[str, Any] = {
+    "description": "",
+    "explicit": False,
+    "on": False,
+    "ask": False,
+    "can_turn_on": False,
+    "can_turn_off": False,
+    "can_refuse": False,
+    "renew": False,
+    "until": None,
+    "can_undo": False,
+    "stop": "",
+    "kept_for": [],
+    "changes_url": "",
+}
+"""The row of a signal that the program does not record any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One signal of one program, as its person sees it."""
+    """One signal of one program, as its person sees it; `gone` where the program does not record it any more."""
 
     id: str
     signal: str
@@ -66,6 +82,7 @@ class Row:
     receipt: str
     kept_for: list[str]
     changes_url: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,19 +129,23 @@ def order_lines(person: Person) -> OrderLines:
 
 def shown_purges(lines: OrderLines) -> list[OrderLine]:
     """Purges worth a line on /me/: open ones, and those settled in the last week."""
-    since = timezone.now() - SHOW_SETTLED
-    return [line for order, line in lines if line.live or (order.settled_at and order.settled_at >= since)]
+    return [line for _, line in lines if _is_news(line)]
+
+
+def _is_news(line: OrderLine) -> bool:
+    return line.live or (line.settled_at is not None and line.settled_at >= timezone.now() - SHOW_SETTLED)
 
 
 def _card(choices: Mine, lines: OrderLines, stopped: list[Restriction], *, paused: bool) -> Card:
     notice, ref = choices.notice, choices.program.pk
     stop = {one.signal: restrictions.stop_of(stopped, ref, one.signal) for one in choices.signals}
     rows = [_row(choices, signal, lines, stop[signal.signal], paused=paused) for signal in choices.signals]
+    gone = [found for consent in choices.gone if (found := _gone_row(choices, consent, lines)) is not None]
     return Card(
         program=choices.program,
-        rows=rows,
+        rows=rows + gone,
         recording=sum(one.on and choices.recording and not paused and not stop[one.signal] for one in rows),
-        given_count=sum(one.on or one.stale for one in rows),
+        given_count=sum(one.on or one.stale for one in rows + gone),
         total=len(rows),
         notice=notice.version if notice else None,
         language=notice.language if notice else "en",
@@ -174,6 +195,31 @@ def _row(choices: Mine, signal: ProgramSignal, lines: OrderLines, stop: str, *, 
         receipt=reverse("receipt", args=[receipt]) if receipt else "",
         kept_for=choices.kept_for[signal.signal] if held else [],
         changes_url=_changes(choices, consent) if ask else "",
+    )
+
+
+def _gone_row(choices: Mine, consent: Consent, lines: OrderLines) -> Row | None:
+    """A signal that the program dropped, as long as what was recorded of it can be erased, or its erasing is news."""
+    purge = _purge_of(choices.program, consent.signal, lines)
+    takeable, undo_until = consent.state in Consent.TAKEABLE, consent.undo_until(settings.UNDO_SECONDS)
+    if not takeable and undo_until is None and (purge is None or not _is_news(purge)):
+        return None
+    receipt = choices.receipts.get(consent.signal)
+    return Row(
+        id=f"signal-{choices.program.slug}-{consent.signal}",
+        signal=consent.signal,
+        label=consent.get_signal_display(),
+        basis=Basis.CONSENT,
+        stale=consent.state in Consent.HOLDING,
+        can_erase=takeable and not (purge is not None and purge.live),
+        was_over=True,
+        since=consent.decided_at,
+        undo_until=undo_until,
+        purge=purge,
+        sentence="This program does not record this any more.",
+        receipt=reverse("receipt", args=[receipt]) if receipt else "",
+        gone=True,
+        **NOTHING_TO_CHOOSE,
     )
 
 

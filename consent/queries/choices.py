@@ -21,6 +21,7 @@ from consent.models import (
     ProgramDataset,
     ProgramSignal,
 )
+from consent.queries import former
 from consent.standing import NO, Standing, standing
 from people.models import Person
 from stores.models import Dataset
@@ -107,6 +108,17 @@ def datasets_of(program: Program, signals: Collection[str]) -> QuerySet[Dataset]
     return Dataset.objects.filter(pk__in=keep)
 
 
+def erasable(person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
+    """Where something of the person may be of these signals: where they are recorded into, and where they were before (R37)."""
+    return with_derived({dataset.pk for dataset in _holding(person, program, signals)})
+
+
+def _holding(person: Person, program: Program, signals: Collection[str]) -> list[Dataset]:
+    now = Q(program_links__program=program)
+    found = Dataset.objects.filter(now | Q(pk__in=former.datasets_left(person, [program.pk]))).distinct()
+    return [dataset for dataset in found if set(dataset.signals) & set(signals)]
+
+
 def signals_by_dataset(program: Program) -> dict[str, set[str]]:
     """Which signals each dataset of the program holds, by the dataset's ref."""
     links = ProgramDataset.objects.filter(program=program).values_list("dataset_id", "dataset__signals")
@@ -125,12 +137,12 @@ def still_owed(person: Person, program: Program, signals: Collection[str]) -> se
 
 
 def uncovered_datasets(*, person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
-    """Datasets to erase after these signals were withdrawn, derived ones included.
+    """Datasets to erase after these signals were withdrawn: derived ones too, and those that the program records into no longer.
 
     A dataset is kept only where every withdrawn signal that it holds is still on for the person in another program that records
     into the same dataset.
     """
-    held = list(datasets_of(program, signals))
+    held = _holding(person, program, signals)
     others = ProgramDataset.objects.filter(dataset__in=held).exclude(program=program)
     programs_by_dataset: dict[uuid.UUID, set[uuid.UUID]] = {}
     for dataset, other in others.values_list("dataset_id", "program_id"):
@@ -214,10 +226,10 @@ def open_pause_of(person: Person) -> PersonPause | None:
     return PersonPause.objects.filter(going_on, person=person, ended_at__isnull=True).first()
 
 
-def kept_for(program: Program, signal: str) -> set[str]:
-    """The other bases on which everything recorded of a signal may be kept; empty where any of it has none (R37)."""
+def kept_for(person: Person, program: Program, signal: str) -> set[str]:
+    """The other bases on which all that was recorded of a person's signal may be kept; empty where any of it has none (R37)."""
     links = [link for link in program.dataset_links.select_related("dataset") if signal in link.dataset.signals]
-    named = {link.kept_for for link in links}
+    named = {link.kept_for for link in links} | former.bases_left(person, [program.pk]).get((program.pk, signal), set())
     return set() if "" in named else named
 
 

@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 
-from consent.models import Program, ProgramDataset
+from consent.models import Program
 from consent.queries.choices import recorded_into
+from consent.queries.former import ever_linked
 from consent.queries.mine import programs_of
 from people.models import Person
 from stores.models import Lineage
@@ -13,12 +14,12 @@ Links = Mapping[uuid.UUID, Collection[uuid.UUID]]
 
 
 def datasets_of_programs(refs: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    """Each program's datasets and everything derived from them, however far down. Two queries for any number of programs."""
+    """Where each program records into or did before, and everything derived from it. Two queries for any number of programs."""
     derived: dict[uuid.UUID, list[uuid.UUID]] = {}
     for source, made in Lineage.objects.values_list("source_id", "derived_id"):
         derived.setdefault(source, []).append(made)
     recorded: dict[uuid.UUID, set[uuid.UUID]] = {ref: set() for ref in refs}
-    for program, dataset in ProgramDataset.objects.filter(program__in=refs).values_list("program_id", "dataset_id"):
+    for program, dataset in ever_linked(refs):
         recorded[program].add(dataset)
     return {program: _all_below(datasets, derived) for program, datasets in recorded.items()}
 

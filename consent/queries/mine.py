@@ -26,6 +26,7 @@ from consent.models import (
     Receipt,
 )
 from consent.queries.choices import in_language, open_pause_of, programs_open, standing_of
+from consent.queries.former import bases_left
 from consent.standing import BOUND, NO, Standing
 from people.models import Person
 
@@ -72,6 +73,12 @@ class Mine:
         return self.program.state == Program.State.RUNNING and not self.over and self.in_scope
 
     @property
+    def gone(self) -> list[Consent]:
+        """The person's rows about signals that the program does not record any more: what was recorded can still be there."""
+        offered = {one.signal for one in self.signals}
+        return [row for signal, row in sorted(self.consents.items()) if signal not in offered]
+
+    @property
     def may_ask(self) -> bool:
         """Say whether a renewal may be offered: not within some months after a no of theirs in this program (R42, D16)."""
         since = days.months_after(self.now, -settings.REASK_MONTHS)
@@ -93,8 +100,9 @@ def programs_of(person: Person, slug: str | None = None, *, language: str = "") 
     found = list(programs.filter(slug=slug) if slug is not None else programs)
     read = _acknowledged(person, found)
     receipts = _receipts(person, found)
+    left = bases_left(person, [program.pk for program in found])
     wanted = language or person.language
-    made = [_mine(person, program, read.get(program.pk, 0), receipts, wanted) for program in found]
+    made = [_mine(person, program, read.get(program.pk, 0), receipts, left, wanted) for program in found]
     shown = made if slug is not None else [one for one in made if _concerns(one)]
     prefetch_related_objects([one.notice for one in shown if one.notice], "text")
     return shown
@@ -104,7 +112,14 @@ def _concerns(mine: Mine) -> bool:
     return bool(mine.consents) or (mine.in_scope and mine.program.state != Program.State.ENDED)
 
 
-def _mine(person: Person, program: Any, read: int, receipts: dict[tuple[uuid.UUID, str], uuid.UUID], language: str) -> Mine:
+def _mine(
+    person: Person,
+    program: Any,
+    read: int,
+    receipts: dict[tuple[uuid.UUID, str], uuid.UUID],
+    left: dict[tuple[uuid.UUID, str], set[str]],
+    language: str,
+) -> Mine:
     signals, now = list(program.signals.all()), timezone.now()
     consents = {consent.signal: consent for consent in program.mine}
     notices = list(program.notices.all())
@@ -120,14 +135,15 @@ def _mine(person: Person, program: Any, read: int, receipts: dict[tuple[uuid.UUI
         acknowledged=read >= program.choices_from,
         consents=consents,
         standings={one.signal: standing_of(one, consents.get(one.signal), **facts) for one in signals},
-        receipts={one.signal: receipts[program.pk, one.signal] for one in signals if (program.pk, one.signal) in receipts},
-        kept_for={one.signal: _kept_for(program, one.signal) for one in signals},
+        receipts={signal: receipt for (about, signal), receipt in receipts.items() if about == program.pk},
+        kept_for={one.signal: _kept_for(program, one.signal, left) for one in signals},
         now=now,
     )
 
 
-def _kept_for(program: Program, signal: str) -> list[str]:
+def _kept_for(program: Program, signal: str, left: dict[tuple[uuid.UUID, str], set[str]]) -> list[str]:
     named = {link.kept_for for link in program.dataset_links.all() if signal in link.dataset.signals}
+    named |= left.get((program.pk, signal), set())
     return [] if "" in named else sorted(named)
 
 

@@ -4,12 +4,13 @@ import datetime as dt
 import uuid
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from common.rights import Right
-from consent.models import Acknowledgement, Consent, Declaration, Program, Recipient, RecipientDelivery
+from consent.models import Declaration, Program, Recipient, RecipientDelivery
+from consent.queries import former
 from people import queries as people
 from people.models import Person
 
@@ -25,18 +26,10 @@ def to_tell(person: Person, program: Program) -> QuerySet[Recipient]:
     recorded, for as long as anything of that time is kept.
     """
     named = Q(ended_at__isnull=True)
-    since = _recorded_since(person, program)
+    since = former.recorded_since(person, [program.pk]).get(program.pk)
     if since is not None:
         named |= Q(ended_at__gt=max(since, timezone.now() - dt.timedelta(days=program.retention_days)))
     return Recipient.objects.filter(named, program=program).order_by("key")
-
-
-def _recorded_since(person: Person, program: Program) -> dt.datetime | None:
-    """When recording of the person can have begun: at their first yes, or when they first read a notice; None for never."""
-    yes = Consent.history.filter(person_id=person.pk, program_id=program.pk, state__in=Consent.HOLDING)
-    read = Acknowledgement.objects.filter(person=person, notice__program=program)
-    found = [yes.aggregate(first=Min("decided_at"))["first"], read.aggregate(first=Min("at"))["first"]]
-    return min((at for at in found if at is not None), default=None)
 
 
 def recipients_due() -> list[uuid.UUID]:

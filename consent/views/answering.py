@@ -98,7 +98,7 @@ def ask(  # noqa: PLR0913 - what the page shows, each named
     At its second `step` it asks for the statement of a yes that has to be explicit.
     """
     found = pages.row(request.user, program.slug, signal, language=language)
-    if found is None or found[0].notice is None:
+    if found is None or found[1].gone or found[0].notice is None:
         raise Http404
     choices.refuse_while_erasing(person=request.user, program=program, signals=[signal])
     languages = mine.programs_of(request.user, program.slug)[0].languages

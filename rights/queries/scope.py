@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from common import days
 from consent.models import Acknowledgement, Consent, Program, ProgramDataset
+from consent.queries.former import datasets_left
 from people.models import Person
 from rights.models import Request
 from stores.models import Dataset
@@ -26,17 +27,21 @@ def datasets_of(request: Request) -> QuerySet[Dataset]:
     A request that names neither program nor signal is about all of them: also those that no program records into (any more).
     """
     programs = list(request.program_links.values_list("program_id", flat=True))
-    return datasets_in(programs, request.signals)
+    return datasets_in(request.person, programs, request.signals)
 
 
-def datasets_in(programs: Collection[uuid.UUID], signals: Collection[str]) -> QuerySet[Dataset]:
-    """The datasets of these programs that hold any of these signals; empty collections stand for all."""
+def datasets_in(person: Person, programs: Collection[uuid.UUID], signals: Collection[str]) -> QuerySet[Dataset]:
+    """The datasets of these programs that hold any of these signals; empty collections stand for all.
+
+    A dataset that a program no longer names counts as well where it did while the person was recorded.
+    """
     found = Dataset.objects.select_related("store").order_by("store__name", "name", "ref")
     if not programs and not signals:
         return found
     linked = Dataset.objects.all()
     if programs:
-        linked = linked.filter(pk__in=ProgramDataset.objects.filter(program__in=programs).values("dataset"))
+        named = Q(pk__in=ProgramDataset.objects.filter(program__in=programs).values("dataset"))
+        linked = linked.filter(named | Q(pk__in=datasets_left(person, programs)))
     # JSON containment is not portable to SQLite, and there are few datasets: filter in Python.
     wanted = set(signals)
     mine = {row.pk for row in linked if not wanted or wanted & set(row.signals)}

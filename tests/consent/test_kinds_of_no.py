@@ -113,7 +113,7 @@ def test_data_is_kept_only_by_a_choice_that_the_program_named_beforehand(cast: C
     with pytest.raises(DomainError, match="no other basis"):
         choices.withdraw(**about(cast, MOUSE), keep=[MOUSE])
     keepable(cast, MOUSE)
-    assert queries.kept_for(cast.program, MOUSE) == {"A court order to keep it"}
+    assert queries.kept_for(cast.priya, cast.program, MOUSE) == {"A court order to keep it"}
     with pytest.raises(DomainError, match="no other basis"):
         choices.withdraw(**about(cast, MOUSE, KEYS), keep=[MOUSE, KEYS])
     with pytest.raises(DomainError, match="no other basis"):

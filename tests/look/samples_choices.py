@@ -93,6 +93,7 @@ def ended() -> dict[str, Any]:
     rows = [
         row(0, on=False, can_erase=True, sentence="The program ended. Recording is off.", **over),
         row(1, on=False, undo_until=NOW, was_over=True, **over),
+        row(2, on=False, can_erase=True, description="", sentence="This program does not record this any more.", **over),
     ]
     finished = card(rows, running=False)
     finished.ended = True
