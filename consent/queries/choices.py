@@ -159,7 +159,10 @@ def uncovered_datasets(*, person: Person, program: Program, signals: Collection[
 
 
 def _on_elsewhere(person: Person, programs: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
-    """Program and signal of what is on for the person in these programs, by whatever basis; a program that ended has nothing on."""
+    """Program and signal of what is on for the person in these programs, by whatever basis.
+
+    A program that ended has nothing on, and so has one that is not about people at the person's site (any more).
+    """
     now = timezone.now()
     rows = Consent.objects.filter(person=person, program__in=programs).select_related("notice")
     consents = {(row.program_id, row.signal): row for row in rows}
@@ -167,7 +170,8 @@ def _on_elsewhere(person: Person, programs: Collection[uuid.UUID]) -> set[tuple[
     informed = set(
         read.filter(notice__version__gte=F("notice__program__choices_from")).values_list("notice__program_id", flat=True),
     )
-    signals = ProgramSignal.objects.filter(program__in=programs).exclude(program__state=Program.State.ENDED)
+    about = Q(program__site_links__isnull=True) | Q(program__site_links__site=person.site_id)
+    signals = ProgramSignal.objects.filter(about, program__in=programs).exclude(program__state=Program.State.ENDED)
     lasting = signals.filter(Q(program__ends_on__isnull=True) | Q(program__ends_on__gte=days.today())).select_related("program")
     return {
         (one.program_id, one.signal)

@@ -5,6 +5,9 @@ import pytest
 from common.errors import DomainError
 from consent import queries
 from consent.actions import choices
+from consent.models import Consent
+from people import actions as people_actions
+from people.models import Site
 from stores import actions as stores
 from tests import programs
 from tests.cast import BY, CLICK, MOUSE, Cast
@@ -85,3 +88,23 @@ def test_a_consent_that_does_not_hold_covers_nothing(cast: Cast, other) -> None:
     assert uncovered(cast, MOUSE) == set()
     programs.publish_notice(program=other, summary=["We record more."], sections=[], by=BY)
     assert uncovered(cast, MOUSE) == {cast.datasets[MOUSE].pk}
+
+
+def at_site(cast: Cast, site: Site) -> None:
+    people_actions.move_site(person=cast.priya, site=site, by=BY)
+    cast.priya.refresh_from_db()
+
+
+def test_a_yes_in_a_program_that_is_about_the_person_no_more_covers_nothing(cast: Cast, other) -> None:
+    here, there, far = (Site.objects.create(name=name, country="IE", employer="E") for name in ("Here", "There", "Far"))
+    at_site(cast, here)
+    sites = programs.body_of(other)["about"] | {"sites": [str(here.pk), str(far.pk)]}
+    notice = programs.launch(programs.change(other, "about", sites), material=True)
+    other.refresh_from_db()
+    choices.give(person=cast.priya, program=other, signals=[MOUSE], notice_version=notice.version, by=cast.priya)
+    assert uncovered(cast, MOUSE) == set()
+    at_site(cast, there)
+    assert Consent.objects.get(program=other).state == "given", "a move within the company ends no choice"
+    assert uncovered(cast, MOUSE) == {cast.datasets[MOUSE].pk}
+    at_site(cast, far)
+    assert uncovered(cast, MOUSE) == set()
