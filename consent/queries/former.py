@@ -13,9 +13,12 @@ from stores.models import Dataset
 
 
 def recorded_since(person: Person, programs: Collection[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:
-    """When recording of the person can have begun in each program: at their first yes, or when they first read a notice."""
+    """When recording of the person can have begun in each program: at their first yes, or when they first read a notice.
+
+    By the histories: a move to another employer takes the acknowledgements out of their table, and forgets nobody who was told.
+    """
     yes = Consent.history.filter(person_id=person.pk, program_id__in=programs, state__in=Consent.HOLDING).order_by()
-    read = Acknowledgement.objects.filter(person=person, notice__program__in=programs).order_by()
+    read = Acknowledgement.history.filter(person_id=person.pk, notice__program__in=programs).order_by()
     found: dict[uuid.UUID, dt.datetime] = dict(yes.values_list("program_id").annotate(first=Min("decided_at")))
     for program, first in read.values_list("notice__program_id").annotate(first=Min("at")):
         found[program] = min(first, found.get(program, first))

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from consent.actions import choices
 from consent.declarations.schema import row
-from consent.models import RecipientDelivery
+from consent.models import Acknowledgement, RecipientDelivery
+from people import actions as people_actions
+from people.models import Site
 from tests import programs
-from tests.cast import MOUSE, Cast
+from tests.cast import BY, MOUSE, Cast
 from tests.consent.deciding import about, by_interest
 
 pytestmark = [pytest.mark.flows, pytest.mark.rule("R38")]
@@ -54,5 +56,18 @@ def test_an_objection_to_what_was_recorded_after_reading_the_notice_is_told_like
     notice = by_interest(cast, MOUSE)
     cast.client(cast.priya).post("/me/programs/desktop/acknowledge/", {"notice": notice.version, "language": "en"})
     recipients(cast, "new")
+    choices.object_to(**about(cast, MOUSE))
+    assert told() == ["new", "old"]
+
+
+def test_a_move_abroad_forgets_no_recipient(cast: Cast) -> None:
+    recipients(cast, "old")
+    notice = by_interest(cast, MOUSE)
+    cast.client(cast.priya).post("/me/programs/desktop/acknowledge/", {"notice": notice.version, "language": "en"})
+    recipients(cast, "new")
+    lyon = Site.objects.create(name="Lyon", country="FR", employer="Another Ltd")
+    people_actions.move_site(person=cast.priya, site=lyon, by=BY)
+    cast.priya.refresh_from_db()
+    assert not Acknowledgement.objects.filter(person=cast.priya).exists(), "in the new place the notice has to be read again"
     choices.object_to(**about(cast, MOUSE))
     assert told() == ["new", "old"]
