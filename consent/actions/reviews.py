@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import ledger
+from common import days
 from common.errors import Conflict, DomainError, NotAllowed
 from common.rights import Right
 from common.states import move
@@ -69,7 +70,8 @@ def send_back(*, version: ProgramVersion, words: str, by: Person) -> ProgramVers
     """Send a version back to its writers, as an officer or the council, with the words that say why.
 
     The words are kept by their digest and sent to the writers under seal; the officers' approvals of this version end, and the
-    sender's own, and that of the council for which they speak, so that the next review begins anew. Another council's stays.
+    sender's own, and that of the council for which they speak, so that the next review begins anew. Another council's stays, and
+    so does what was signed about the very text under which the program runs.
     """
     _only_reviewers(by, version)
     said = words.strip()
@@ -83,9 +85,11 @@ def send_back(*, version: ProgramVersion, words: str, by: Person) -> ProgramVers
     facts: dict[str, Any] = {"version": locked.number, "sha256": kept.pk}
     with ledger.entry(ConsentEvent.VERSION_RETURNED, actor=by.pk, ref=locked.program_id, **facts):
         moved, own = _draft_again(locked), approvals.council_of(by)
+        standing = approvals.digest_in_force(moved.program)
         for approval in approvals.approvals_of(moved):
             of_own_body = approval.kind == Kind.COUNCIL and approval.council == own
-            if approval.kind in _OF_THIS_REVIEW or of_own_body or approval.person_id == by.pk:
+            of_theirs = (of_own_body or approval.person_id == by.pk) and approval.digest != standing
+            if approval.kind in _OF_THIS_REVIEW or of_theirs:
                 approval.ended_at = timezone.now()
                 approval.save()
         telling_reviewers.returned(moved, said, by)
@@ -97,8 +101,8 @@ def approve(*, version: ProgramVersion, kind: str, by: Person, seen: str = "", *
     """Sign a version in review; the last signature that it needs makes it approved.
 
     `kind` is dpia, officer, second or council; a member of the council also gives `agreement` (its id) and `expires_on`, and signs
-    for the body of their own site, which is one of several where the sites have several (R104). Two at once: the first one
-    signs, the second gets `Conflict`.
+    for the body of their own site, which is one of several where the sites have several (R104); also later, to prolong what ends,
+    or where the body is named by a site only now. Two at once: the first one signs, the second gets `Conflict`.
     """
     if kind not in Kind.values:
         msg = f"There is no approval of the kind {kind!r}."
@@ -109,11 +113,12 @@ def approve(*, version: ProgramVersion, kind: str, by: Person, seen: str = "", *
     held = approvals.approvals_of(locked)
     if reason := approvals.why_not(kind, locked, by, held):
         raise NotAllowed(reason, hint="Nothing was signed.")
-    if locked.state != State.REVIEW:
+    over = locked.program.state == Program.State.ENDED
+    if over or locked.state not in (approvals.COUNCIL_SIGNS if kind == Kind.COUNCIL else {State.REVIEW}):
         _not_now(locked, "approved")
     if kind == Kind.COUNCIL:
         details["council"] = approvals.council_of(by)
-    _still_wanted(kind, locked, held, details.get("council", ""))
+    _still_wanted(kind, locked, held, details)
     digest = approvals.digest_for(kind, locked)
     facts: dict[str, Any] = {"version": locked.number, "kind": kind, "digest": digest}
     if "expires_on" in details:
@@ -131,8 +136,10 @@ def approve(*, version: ProgramVersion, kind: str, by: Person, seen: str = "", *
         return _approved_when_signed(locked)
 
 
-def _still_wanted(kind: str, version: ProgramVersion, held: list[Approval], council: str) -> None:
-    if (kind, council) in {(approval.kind, approval.council) for approval in held}:
+def _still_wanted(kind: str, version: ProgramVersion, held: list[Approval], details: dict[str, Any]) -> None:
+    same = [one for one in held if (one.kind, one.council) == (kind, details.get("council", ""))]
+    # A body prolongs its agreement before it ends; anything else is there already.
+    if any(one.expires_on is None or one.expires_on >= details["expires_on"] for one in same):
         msg = f"Somebody gave this signature already: {Kind(kind).label.lower()}."
         raise Conflict(msg, hint="Reload the page to see who signed, and when.")
     if kind not in approvals.kinds_needed(version.declaration.body):
@@ -152,7 +159,7 @@ def _agreement(kind: str, given: dict[str, Any]) -> dict[str, Any]:
         msg = f"The agreement's id has {len(agreement)} characters. Expected 1 to 120. Nothing was signed."
         raise DomainError(msg)
     expires = given.get("expires_on")
-    if not isinstance(expires, dt.date) or expires <= timezone.localdate():
+    if not isinstance(expires, dt.date) or expires <= days.today():
         msg = f"The agreement ends on {expires}. Expected a date to come. Nothing was signed."
         raise DomainError(msg)
     return {"agreement": agreement, "expires_on": expires}
@@ -161,7 +168,7 @@ def _agreement(kind: str, given: dict[str, Any]) -> dict[str, Any]:
 def _approved_when_signed(version: ProgramVersion) -> ProgramVersion:
     held = approvals.approvals_of(version)
     missing = approvals.missing_kinds(version, held)
-    if not missing:
+    if not missing and version.state == State.REVIEW:
         version = move(version, State.APPROVED)
         _in_step(version)
         telling_reviewers.approved(version)

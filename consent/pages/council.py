@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
+from common import days
 from consent.models import Approval, Program, ProgramVersion
 from consent.pages import figures
 from consent.pages.declared import changes_page, declaration_page
 from consent.pages.pausing import name_of
 from consent.pages.program_desk import header
 from consent.pages.register import TONES
-from consent.queries import desk, register
+from consent.queries import approvals, desk, register
 from people.models import Person
 
 State = ProgramVersion.State
@@ -27,13 +27,17 @@ def desk_page(person: Person) -> dict[str, Any]:
     return {
         "council": council,
         "to_sign": [one for one in lines if one["waiting"]],
-        "ending": [one for one in lines if one["ends_soon"]],
-        "signed": [one for one in lines if one["agreement"] and not one["ends_soon"]],
+        "ending": [one for one in lines if one["ends_soon"] and not one["waiting"]],
+        "signed": [one for one in lines if one["agreement"] and not (one["ends_soon"] or one["waiting"])],
         "others": [one for one in lines if not one["agreement"] and not one["waiting"]],
     }
 
 
 def _line(program: Program, signed: Approval | None, waiting: ProgramVersion | None) -> dict[str, Any]:
+    ended = signed is not None and signed.expires_on is not None and signed.expires_on < days.today()
+    # What stands and ends soon may be signed too, to prolong it: that is no signature which is missing.
+    if waiting and signed and not ended and signed.digest == approvals.digest_for(Approval.Kind.COUNCIL, waiting):
+        waiting = None
     return {
         "name": program.name,
         "url": reverse("council-program", args=[program.slug]),
@@ -45,7 +49,7 @@ def _line(program: Program, signed: Approval | None, waiting: ProgramVersion | N
         "signed_at": signed.at if signed else None,
         "expires_on": signed.expires_on if signed else None,
         "ends_soon": signed is not None and desk.expires_soon(signed),
-        "ended": signed is not None and signed.expires_on is not None and signed.expires_on <= timezone.localdate(),
+        "ended": ended,
     }
 
 
@@ -64,6 +68,7 @@ def program_page(person: Person, program: Program, version: ProgramVersion) -> d
         "changes": changes_page(before, body, names) if before else None,
         "tests": [(dataset.name, test, proven) for dataset, test, proven in desk.deletion_tests(body)],
         "can_sign": Approval.Kind.COUNCIL in register.kinds_for(person, version),
+        "prolongs": version.state == State.LIVE and signed is not None,
         "can_decline": version.state in (State.REVIEW, State.APPROVED) and council in register.councils_of(body),
         "council": council,
         "seen": version.declaration_id,

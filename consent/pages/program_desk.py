@@ -34,6 +34,7 @@ def page(person: Person, program: Program) -> dict[str, Any]:
     opened = next((version for version in versions if version.state in register.OPEN), None)
     live = next((version for version in versions if version.number == program.live_version), None)
     checks = launch_checks.checks_of(opened) if opened else []
+    signed = opened or live
     return {
         "program": header(program),
         "steps": steps(program),
@@ -41,7 +42,7 @@ def page(person: Person, program: Program) -> dict[str, Any]:
         "in_force": live is not None,
         "open": _opened(opened, checks) if opened else None,
         "gates": gates(person, program, checks) if opened else None,
-        "signatures": signatures(person, opened) if opened else [],
+        "signatures": signatures(person, signed) if signed else [],
         "versions": [_version(version, program) for version in versions[:SHOWN]],
         "may": may(person, program, opened),
         "pause": pausing.panel(program, person),

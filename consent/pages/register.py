@@ -53,7 +53,7 @@ def filters(state: str, q: str) -> list[dict[str, Any]]:
 def lines(programs: Iterable[Program]) -> list[dict[str, Any]]:
     """Programs in the list; they come with their versions (`queries.register.programs_for`)."""
     found = [(program, _open_of(program)) for program in programs]
-    missing = register.missing_in([version for _, version in found if version and version.state == ProgramVersion.State.REVIEW])
+    missing = register.missing_in([version for _, version in found if version and version.state != ProgramVersion.State.DRAFT])
     return [_line(program, opened, missing) for program, opened in found]
 
 
@@ -85,7 +85,7 @@ def waits_for(version: ProgramVersion | None, missing: Missing) -> str:
         return ""
     if version.state == ProgramVersion.State.DRAFT:
         return gettext("Waits for its owner to submit it")
-    if version.state == ProgramVersion.State.APPROVED:
+    if version.state == ProgramVersion.State.APPROVED and not missing[version.pk]:
         return gettext("Waits for an officer to launch it")
     who = ", ".join(gettext(SHORT_KINDS[Approval.Kind(kind)]) for kind in missing[version.pk])
     return gettext("Waits for %(who)s") % {"who": who}
@@ -115,15 +115,17 @@ def attention(person: Person) -> list[dict[str, str]]:
 
 
 def _due(due: Due) -> dict[str, str]:
-    day = format_date(due.day, "D j M Y")
+    day = format_date(due.day, "D j M Y") if due.day else ""
+    unsigned = gettext("“%(name)s” runs without an agreement with a works council of its sites (%(council)s)")
     texts = {
         (Approval.Kind.DPIA, True): gettext("“%(name)s” runs on an assessment whose review was due on %(day)s"),
         (Approval.Kind.DPIA, False): gettext("The assessment of “%(name)s” is to be reviewed by %(day)s"),
         (Approval.Kind.COUNCIL, True): gettext("“%(name)s” runs on an agreement that ended on %(day)s (%(council)s)"),
         (Approval.Kind.COUNCIL, False): gettext("The agreement on “%(name)s” ends on %(day)s (%(council)s)"),
     }
+    text = texts[due.kind, due.passed] if due.day else unsigned
     return {
-        "text": texts[due.kind, due.passed] % {"name": due.program.name, "day": day, "council": due.council},
+        "text": text % {"name": due.program.name, "day": day, "council": due.council},
         "url": reverse("register-program", args=[due.program.slug]),
         "tone": "bad" if due.passed else "warn",
     }

@@ -1,12 +1,13 @@
 """Reads of signatures: which still hold, which are needed, and who is free to give one."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from common import days
 from common.rights import Right
 from consent.declarations.program_limits import HIGH_RISK, is_ref
 from consent.declarations.schema import Body, material_digest
@@ -19,6 +20,9 @@ Kind = Approval.Kind
 BY_OFFICERS = frozenset({Kind.DPIA, Kind.OFFICER, Kind.SECOND})
 ABOUT_MATERIAL = frozenset({Kind.DPIA, Kind.COUNCIL})
 """These name the digest of the material part, so they hold for a later version that leaves it alone."""
+COUNCIL_SIGNS = frozenset({ProgramVersion.State.REVIEW, ProgramVersion.State.APPROVED, ProgramVersion.State.LIVE})
+"""A body signs later too: its agreement ended before the launch or is prolonged, or a site has named the body meanwhile."""
+ENDS_SOON = dt.timedelta(days=60)
 _WRITING = (ConsentEvent.VERSION_DRAFTED.value, ConsentEvent.VERSION_EDITED.value)
 
 
@@ -44,6 +48,12 @@ def unsigned(councils: Collection[str], held: Collection[Approval]) -> list[str]
     return [one for one in councils if one not in signed]
 
 
+def wants(council: str, held: Collection[Approval]) -> bool:
+    """Say whether a signature of this body is wanted: none is held, or the one that is ends soon and can be prolonged."""
+    until = [one.expires_on for one in held if one.kind == Kind.COUNCIL and one.council == council and one.expires_on]
+    return not until or max(until) <= days.today() + ENDS_SOON
+
+
 def council_of(person: Person) -> str:
     """The body for which this person signs: that of their own site; empty where there is none."""
     return person.site.council if person.site and person.has_perm(Right.PROGRAMS_SIGN) else ""
@@ -66,6 +76,12 @@ def _kinds(body: Body, *, council: bool) -> list[str]:
 def digest_for(kind: str, version: ProgramVersion) -> str:
     """What a signature of this kind is about: the material part, or every word."""
     return material_digest(version.declaration.body) if kind in ABOUT_MATERIAL else version.declaration_id
+
+
+def digest_in_force(program: Program) -> str:
+    """The digest of the material part under which the program records now; empty before its first launch."""
+    live = ProgramVersion.objects.filter(program=program, state=ProgramVersion.State.LIVE).select_related("declaration").first()
+    return material_digest(live.declaration.body) if live else ""
 
 
 def writers_of(version: ProgramVersion) -> set[uuid.UUID]:
@@ -94,7 +110,7 @@ def approvals_of(version: ProgramVersion) -> list[Approval]:
 
 def _held(versions: Sequence[ProgramVersion]) -> dict[uuid.UUID, list[Approval]]:
     """The signatures that still hold for each of these versions, the oldest first."""
-    good = Q(expires_on__isnull=True) | Q(expires_on__gt=timezone.localdate())
+    good = Q(expires_on__isnull=True) | Q(expires_on__gte=days.today())
     given = Approval.objects.filter(good, program__in={one.program_id for one in versions}, ended_at__isnull=True)
     found, writers = list(given.select_related("person").order_by("at")), _writers(versions)
     held = {}
@@ -179,10 +195,12 @@ class _Standing:
             return "Only members of the works council can sign this."
         return why_no_say(council_of(self.person), self.councils)
 
-    def open_kinds(self, missing: Collection[str]) -> list[str]:
-        """Those of the missing kinds that the person can give now: for the council, where their own body has not signed."""
-        mine = council_of(self.person) in unsigned(self.councils, self.held)
-        return [kind for kind in missing if not self.why_not(kind) and (mine or kind != Kind.COUNCIL)]
+    def open_kinds(self, missing: Collection[str], state: str) -> list[str]:
+        """The kinds that the person can give now; for the council, where their own body's signature is missing or ends soon."""
+        wanted = {kind for kind in missing if kind != Kind.COUNCIL} if state == ProgramVersion.State.REVIEW else set()
+        if state in COUNCIL_SIGNS and wants(council_of(self.person), self.held):
+            wanted.add(Kind.COUNCIL.value)
+        return [kind for kind in Kind.values if kind in wanted and not self.why_not(kind)]
 
 
 def why_no_say(council: str, councils: Collection[str]) -> str:
@@ -205,6 +223,6 @@ def kinds_open(person: Person, versions: Sequence[ProgramVersion]) -> dict[uuid.
     for version, councils in zip(versions, councils_in([one.declaration.body for one in versions]), strict=True):
         wrote = person.pk in writers[version.pk]
         standing = _Standing(person, version.program_id in mine, wrote, councils, held[version.pk])
-        reviewed = version.state == ProgramVersion.State.REVIEW
-        found[version.pk] = standing.open_kinds(missing[version.pk]) if reviewed else []
+        over = version.program.state == Program.State.ENDED
+        found[version.pk] = [] if over else standing.open_kinds(missing[version.pk], version.state)
     return found

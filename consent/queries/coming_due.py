@@ -5,8 +5,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils import timezone
-
+from common import days
 from consent.declarations.faults import date_of
 from consent.declarations.schema import material_digest
 from consent.models import Approval, Program, ProgramVersion
@@ -19,12 +18,15 @@ SOON = dt.timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One day of one running program: that of its assessment's review, or the last of the agreement with one works council."""
+    """One day of one running program: that of its assessment's review, or the last of the agreement with one works council.
+
+    Without a day: a site of the program names a body that has signed nothing of what runs.
+    """
 
     program: Program
     kind: Approval.Kind
     council: str = ""
-    day: dt.date
+    day: dt.date | None
     passed: bool
 
 
@@ -33,17 +35,18 @@ def due_for(person: Person) -> list[Due]:
     scopes = people.scopes_of(person, "oversee_program")
     live = ProgramVersion.objects.filter(state=ProgramVersion.State.LIVE, program__in=scopes, program__state=Program.State.RUNNING)
     versions = list(live.select_related("program", "declaration"))
-    agreed, today = _agreements({version.program_id for version in versions}), timezone.localdate()
+    agreed, today = _agreements({version.program_id for version in versions}), days.today()
     councils = approvals.councils_in([version.declaration.body for version in versions])
     found = []
     for version, bodies in zip(versions, councils, strict=True):
         review, digest = date_of(version.declaration.body["dpia"]["review_on"]), material_digest(version.declaration.body)
-        days = [(Approval.Kind.DPIA, "", review)]
-        days += [(Approval.Kind.COUNCIL, one, agreed.get((version.program_id, digest, one))) for one in bodies]
-        for kind, council, day in days:
-            if day is not None and day <= today + SOON:
-                found.append(Due(program=version.program, kind=kind, council=council, day=day, passed=day < today))
-    return sorted(found, key=lambda one: (one.day, one.program.name, one.kind, one.council))
+        last: list[tuple[Approval.Kind, str, dt.date | None]] = [(Approval.Kind.DPIA, "", review)] if review else []
+        last += [(Approval.Kind.COUNCIL, one, agreed.get((version.program_id, digest, one))) for one in bodies]
+        for kind, council, day in last:
+            if day is None or day <= today + SOON:
+                passed = day is None or day < today
+                found.append(Due(program=version.program, kind=kind, council=council, day=day, passed=passed))
+    return sorted(found, key=lambda one: (one.day or dt.date.min, one.program.name, one.kind, one.council))
 
 
 def _agreements(programs: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, str, str], dt.date]:

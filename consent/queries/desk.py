@@ -1,6 +1,5 @@
 """Reads at the desks of the register: the writers' and officers', who may see drafts, and the works council's."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -9,15 +8,15 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Q, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
+from common import days
 from common.errors import Conflict
 from common.rights import Right
 from consent.declarations.faults import quoted
 from consent.declarations.schema import Body, material_digest
 from consent.models import Approval, Declaration, Notice, Program, ProgramVersion
 from consent.queries import register
-from consent.queries.approvals import people_of
+from consent.queries.approvals import ENDS_SOON, people_of
 from people import queries as people
 from people.models import Person, Site
 from purges import queries as purges
@@ -25,7 +24,6 @@ from purges.models import PurgeTest
 from stores.models import Dataset
 
 State = ProgramVersion.State
-EXPIRES_SOON = dt.timedelta(days=60)
 
 
 def programs_for(person: Person) -> QuerySet[Program]:
@@ -220,7 +218,7 @@ def signed_text(approval: Approval) -> Body | None:
 
 def expires_soon(approval: Approval) -> bool:
     """Say whether the signature ends within 60 days, or has ended."""
-    return approval.expires_on is not None and approval.expires_on <= timezone.localdate() + EXPIRES_SOON
+    return approval.expires_on is not None and approval.expires_on <= days.today() + ENDS_SOON
 
 
 def _council_only(person: Person) -> None:

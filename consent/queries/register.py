@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from common.rights import Right
 from consent.models import Approval, Program, ProgramVersion
 from consent.queries.approvals import (
+    COUNCIL_SIGNS,
     approvals_of,
     council_of,
     councils_of,
@@ -135,8 +136,12 @@ def signatures_of(program: Program) -> QuerySet[Approval]:
 
 
 def waiting_for(person: Person) -> list[Waiting]:
-    """The signatures that this person could give now, oldest submission first."""
-    versions = list(_open_for(person, State.REVIEW))
+    """The signatures that this person could give now, oldest submission first.
+
+    Officers sign what is in review; a works council also what is approved or in force, where its agreement is missing or ends soon.
+    """
+    states = sorted(COUNCIL_SIGNS) if person.has_perm(Right.PROGRAMS_SIGN) else [State.REVIEW]
+    versions = list(_open_for(person, *states))
     kinds = kinds_open(person, versions)
     return [Waiting(version, kind) for version in versions for kind in kinds[version.pk]]
 
@@ -154,6 +159,6 @@ def may_launch(person: Person, program: Program) -> bool:
     return program.owner_id != person.pk and oversees(person, program)
 
 
-def _open_for(person: Person, state: str) -> QuerySet[ProgramVersion]:
+def _open_for(person: Person, *states: str) -> QuerySet[ProgramVersion]:
     seen = programs_for(person).order_by().values("pk")
-    return _versions_for(person).filter(program__in=seen, state=state).order_by("submitted_at", "pk")
+    return _versions_for(person).filter(program__in=seen, state__in=states).order_by("submitted_at", "pk")

@@ -5,10 +5,10 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from common import days
 from common.errors import DomainError
 from common.keeping import done, refuse
 from consent.actions import reviews
@@ -28,14 +28,14 @@ def council(request: PersonRequest) -> HttpResponse:
 @require_safe
 def program(request: PersonRequest, slug: str) -> HttpResponse:
     """The documents of one program, and the two answers."""
-    return _page(request, slug, SignForm(today=timezone.localdate()), DeclineForm())
+    return _page(request, slug, SignForm(today=days.today()), DeclineForm())
 
 
 @require_POST
 def sign(request: PersonRequest, slug: str) -> HttpResponse:
     """Sign for the council."""
     _program, version = desk.council_program(request.user, slug)
-    form = SignForm(request.POST, today=timezone.localdate())
+    form = SignForm(request.POST, today=days.today())
     if not form.is_valid():
         # A slip to mend shows no other text by the way: that one changed is told at the signature.
         return _page(request, slug, form, DeclineForm(), seen=request.POST.get("seen", ""))
@@ -54,7 +54,7 @@ def decline(request: PersonRequest, slug: str) -> HttpResponse:
     _program, version = desk.council_program(request.user, slug)
     form = DeclineForm(request.POST)
     if not done(form, partial(reviews.send_back, version=version, by=request.user)):
-        return _page(request, slug, SignForm(today=timezone.localdate()), form)
+        return _page(request, slug, SignForm(today=days.today()), form)
     messages.success(request, gettext("Declined. Its writers have your words."))
     return redirect("council")
 

@@ -93,7 +93,7 @@ def test_every_gate_is_computed_again_at_the_launch(office: Office, settings):
 def test_an_agreement_that_ran_out_since_stops_the_launch(office: Office, time_machine):
     office.submit()
     office.sign(*ALL)
-    time_machine.move_to("2099-01-01")
+    time_machine.move_to("2099-01-02")
     with pytest.raises(DomainError, match="R104"):
         launch.launch(version=office.version, by=office.sam)
 

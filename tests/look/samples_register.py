@@ -80,6 +80,7 @@ def council_program(*, answered: bool = False) -> dict[str, Any]:
         "changes": None if answered else changes_page(body(), next_body(), NAMES),
         "tests": tests(),
         "can_sign": not answered,
+        "prolongs": False,
         "can_decline": not answered,
         "council": "Works council Berlin",
         "seen": SHA,
