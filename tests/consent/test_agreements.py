@@ -1,4 +1,4 @@
-"""A works council's agreement while time goes on: prolonged, given anew, missing in what runs, never ended by a no to what is next."""
+"""A works council's agreement as time goes on: prolonged, given anew, missing in what runs, never ended by a no to what is next."""
 
 import datetime as dt
 
