@@ -66,7 +66,7 @@ def take_back(*, version: ProgramVersion, by: Actor) -> ProgramVersion:
 
 
 @transaction.atomic
-def send_back(*, version: ProgramVersion, words: str, by: Person) -> ProgramVersion:
+def send_back(*, version: ProgramVersion, words: str, by: Person, seen: str = "") -> ProgramVersion:
     """Send a version back to its writers, as an officer or the council, with the words that say why.
 
     The words are kept by their digest and sent to the writers under seal; the officers' approvals of this version end, and the
@@ -78,7 +78,7 @@ def send_back(*, version: ProgramVersion, words: str, by: Person) -> ProgramVers
     if not said or len(said) > MAX_WORDS:
         msg = f"Say what has to change in 1 to {MAX_WORDS} characters; {len(said)} were found. Nothing was sent back."
         raise DomainError(msg)
-    locked = _locked(version)
+    locked = _locked(version, seen)
     if locked.state not in (State.REVIEW, State.APPROVED):
         _not_now(locked, "sent back")
     kept = texts.keep({"words": said, "version": str(locked.pk)})

@@ -48,7 +48,20 @@ class NewProgramForm(forms.Form):
 class SeenForm(forms.Form):
     """The digest of the text that the page showed beside the button."""
 
-    seen = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    seen = forms.RegexField(
+        r"^[0-9a-f]{64}$",
+        widget=forms.HiddenInput,
+        label=_("The text"),
+        error_messages=dict.fromkeys(("required", "invalid"), _("The page did not say which text you read, so nothing happened.")),
+    )
+
+    def shown(self, seen: str) -> None:
+        """The page is shown again with this text. A slip to mend shows no other text by the way: what was read stays what was."""
+        if "seen" not in self.errors and not self.non_field_errors():
+            return
+        sent = self.data.copy()  # type: ignore[attr-defined] # a QueryDict, which is read-only
+        sent[self.add_prefix("seen")] = seen
+        self.data = sent
 
 
 class MaterialForm(forms.Form):
@@ -63,8 +76,8 @@ class ApproveForm(SeenForm):
     kind = forms.RegexField(r"^[a-z]{2,10}$")
 
 
-class SendBackForm(forms.Form):
-    """What has to change before it can be approved."""
+class SendBackForm(SeenForm):
+    """What has to change before it can be approved, said of the text that the page showed."""
 
     words = forms.CharField(
         max_length=4_000,

@@ -113,6 +113,14 @@ def version_to_review(person: Person, slug: str) -> ProgramVersion:
     return version
 
 
+def version_reviewed(person: Person, slug: str) -> ProgramVersion:
+    """What an officer's words are about that come back: the newest version, whatever became of it meanwhile."""
+    version = version_written(person, slug)
+    if not register.oversees(person, version.program):
+        raise PermissionDenied
+    return version
+
+
 def version_to_launch(person: Person, slug: str) -> ProgramVersion:
     """The open version, for officers who oversee its program and don't own it."""
     version = open_version(person, slug)
@@ -198,6 +206,15 @@ def council_program(person: Person, slug: str) -> tuple[Program, ProgramVersion]
     newest = versions.aggregate(newest=Max("number"))["newest"]
     version = versions.filter(state=State.REVIEW).first() or get_object_or_404(versions, number=newest)
     return program, version
+
+
+def council_answered(person: Person, slug: str) -> tuple[Program, ProgramVersion | None]:
+    """The same for an answer of the council: no version where it was taken back since, and 404 where none was ever submitted."""
+    _council_only(person)
+    if register.programs_for(person).filter(slug=slug).exists():
+        return council_program(person, slug)
+    submitted = ProgramVersion.objects.filter(submitted_at__isnull=False).values("program")
+    return get_object_or_404(Program, slug=slug, pk__in=submitted), None
 
 
 def council_signatures(programs: list[Program], council: str) -> dict[uuid.UUID, Approval]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.errors import DomainError
-from common.keeping import done
+from common.keeping import done, status_of
 from consent.actions import drafts, programs, reviews
 from consent.actions import launch as launching
 from consent.forms.register import ApproveForm, InvalidateForm, MaterialForm, SeenForm, SendBackForm
@@ -58,12 +58,16 @@ def take_back(request: PersonRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: PersonRequest, slug: str) -> HttpResponse:
     """Say what has to change and send it back to its writers."""
-    version = desk.version_to_review(request.user, slug)
-    form = SendBackForm(request.POST if request.method == "POST" else None)
+    posted = request.method == "POST"
+    version = (desk.version_reviewed if posted else desk.version_to_review)(request.user, slug)
+    read = {"seen": request.GET.get("seen") or version.declaration_id}
+    form = SendBackForm(request.POST if posted else None, initial=read)
     if done(form, partial(reviews.send_back, version=version, by=request.user)):
         return _done(request, slug, gettext("Sent back. Its writers have your words."))
+    if posted:
+        form.shown(desk.version_reviewed(request.user, slug).declaration_id)
     context = {"form": form, "program": version.program, "version": version, "back_url": reverse("register-program", args=[slug])}
-    return render(request, "consent/office/send_back.html", context, status=422 if form.errors else 200)
+    return render(request, "consent/office/send_back.html", context, status=status_of(form))
 
 
 @require_POST

@@ -78,45 +78,92 @@ def test_what_waits_is_listed_and_signed_under_the_text_that_was_read(office: Of
         ({"expires_on": "soon"}, "Give a date such as 2027-11-30."),
         ({"agreement": ""}, "This field is required."),
         ({"seen": "0" * 64}, "This version was changed since you opened the page"),
+        ({"seen": "0"}, "The page did not say which text you read, so nothing happened."),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(office: Office, carl: Client, typed: dict[str, str], said: str) -> None:
     office.submit()
     answer = carl.post(f"{PAGE}sign/", TYPED | {"seen": office.version.declaration_id} | typed)
     page = answer.content.decode()
-    assert (answer.status_code, said in page, 'value="2099-01-01"' in page or typed.keys() == {"expires_on"}) == (422, True, True)
+    assert answer.status_code == (409 if "changed since" in said else 422)
+    assert (said in page, 'value="2099-01-01"' in page or typed.keys() == {"expires_on"}) == (True, True)
     assert not Approval.objects.exists()
+
+
+def declining(office: Office) -> dict[str, str]:
+    """The council's no to the text that is there now."""
+    return {"decline-words": "Breaks are missing.", "decline-seen": office.version.declaration_id}
 
 
 def test_declining_sends_it_back_with_words(office: Office, carl: Client) -> None:
     office.submit()
-    answer = carl.post(f"{PAGE}decline/", {"decline-words": ""})
+    answer = carl.post(f"{PAGE}decline/", declining(office) | {"decline-words": ""})
     assert (answer.status_code, "What has to change: This field is required." in answer.content.decode()) == (422, True)
-    assert carl.post(f"{PAGE}decline/", {"decline-words": "Breaks are missing."})["Location"] == DESK
+    assert carl.post(f"{PAGE}decline/", declining(office))["Location"] == DESK
     assert office.version.state == State.DRAFT
 
 
 def test_words_stay_where_there_is_nothing_to_decline_any_more(office: Office, carl: Client) -> None:
     office.launched()
-    answer = carl.post(f"{PAGE}decline/", {"decline-words": "Breaks are missing."})
+    answer = carl.post(f"{PAGE}decline/", declining(office))
     page = answer.content.decode()
-    assert (answer.status_code, "is in force now" in page, "Breaks are missing.</textarea>" in page) == (422, True, True)
+    assert (answer.status_code, "is in force now" in page, "Breaks are missing.</textarea>" in page) == (409, True, True)
     assert office.version.state == State.LIVE
     assert "Decline and send back" not in html(carl), "a fresh page offers it no more"
 
 
 def test_a_slip_in_the_form_lets_nobody_sign_a_text_that_changed_meanwhile(office: Office, carl: Client) -> None:
     read = office.submit().declaration_id
-    reviews.take_back(version=office.version, by=office.olga)
-    changed = office.version.declaration.body["exclusions"] | {"hours": "Outside 6:00 to 23:00, and breaks"}
-    drafts.save_section(version=office.version, section="exclusions", value=changed, by=office.olga)
-    office.submit()
+    changed_meanwhile(office)
     slip = carl.post(f"{PAGE}sign/", TYPED | {"seen": read, "agreement": ""}).content.decode()
     answer = carl.post(f"{PAGE}sign/", TYPED | {"seen": form_value(slip, "seen")})
     assert "This version was changed since you opened the page" in answer.content.decode()
     assert not Approval.objects.filter(kind="council").exists()
     again = carl.post(f"{PAGE}sign/", TYPED | {"seen": form_value(answer.content.decode(), "seen")})
     assert again["Location"] == PAGE
+
+
+def changed_meanwhile(office: Office) -> None:
+    """The writers take the version back, say more in it and submit it again."""
+    reviews.take_back(version=office.version, by=office.olga)
+    changed = office.version.declaration.body["exclusions"] | {"hours": "Outside 6:00 to 23:00, and breaks"}
+    drafts.save_section(version=office.version, section="exclusions", value=changed, by=office.olga)
+    office.submit()
+
+
+def test_a_no_to_a_text_that_changed_meanwhile_sends_nothing_back_and_can_be_said_again(office: Office, carl: Client) -> None:
+    office.submit()
+    no = declining(office) | {"decline-seen": form_value(html(carl), "decline-seen")}
+    changed_meanwhile(office)
+    slip = carl.post(f"{PAGE}decline/", no | {"decline-words": ""}).content.decode()
+    assert form_value(slip, "decline-seen") == no["decline-seen"], "a slip shows no other text by the way"
+    answer = carl.post(f"{PAGE}decline/", no)
+    page = answer.content.decode()
+    assert (answer.status_code, office.version.state) == (409, State.REVIEW)
+    assert "This version was changed since you opened the page, so nothing happened." in page
+    assert "Outside 6:00 to 23:00" in page
+    assert "Breaks are missing.</textarea>" in page
+    again = no | {"decline-seen": form_value(page, "decline-seen")}
+    assert (carl.post(f"{PAGE}decline/", again)["Location"], office.version.state) == (DESK, State.DRAFT)
+
+
+def test_an_answer_that_comes_after_the_version_was_taken_back_is_kept_and_shows_no_draft(office: Office, carl: Client) -> None:
+    office.submit()
+    no, yes = declining(office), TYPED | {"seen": office.version.declaration_id}
+    reviews.take_back(version=office.version, by=office.olga)
+    for address, typed, kept in (("decline/", no, "Breaks are missing.</textarea>"), ("sign/", yes, 'value="WA-2026-7"')):
+        answer = carl.post(f"{PAGE}{address}", typed)
+        page = answer.content.decode()
+        assert (answer.status_code, kept in page) == (409, True)
+        assert "took it back while you read it. Nothing was sent." in page
+        assert "What is done, and why." not in page
+    office.submit()
+    assert carl.post(f"{PAGE}decline/", no)["Location"] == DESK, "the same page sends it once there is something to decline"
+
+
+def test_an_answer_to_what_was_never_submitted_finds_nothing(office: Office, carl: Client) -> None:
+    for address, typed in (("decline/", declining(office)), ("sign/", TYPED | {"seen": office.version.declaration_id})):
+        assert carl.post(f"{PAGE}{address}", typed).status_code == 404
 
 
 def form_value(page: str, name: str) -> str:

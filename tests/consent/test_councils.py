@@ -156,6 +156,9 @@ def test_a_council_s_pages_speak_of_its_own_signature(office: Office, manon: Per
     assert "you can read this program and not sign it" in page
     answer = none.post("/council/programs/typing/sign/", {"agreement": "X", "expires_on": "2099-01-01"})
     assert (answer.status_code, "Your own site has no works council" in answer.content.decode()) == (422, True)
+    told = {"agreement": "X", "expires_on": "2099-01-01", "seen": office.version.declaration_id}
+    answer = none.post("/council/programs/typing/sign/", told)
+    assert (answer.status_code, "Nothing was signed." in answer.content.decode()) == (403, True)
 
 
 def test_what_waits_is_read_in_as_many_queries_however_many_versions_wait(office: Office) -> None:

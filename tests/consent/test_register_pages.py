@@ -146,23 +146,6 @@ def test_what_was_decided_meanwhile_is_said(office: Office) -> None:
     assert (answer.status_code, "Take it back to draft first" in answer.content.decode()) == (409, True)
 
 
-def test_words_stay_where_it_was_taken_back_before_they_were_sent(office: Office) -> None:
-    office.submit()
-    reviews.take_back(version=office.version, by=office.olga)
-    answer = office.cast.client(office.sam).post(f"{PAGE}send-back/", {"words": "Say who reads it."})
-    page = answer.content.decode()
-    assert (answer.status_code, "is draft now" in page, "Say who reads it.</textarea>" in page) == (422, True, True)
-    assert office.version.state == State.DRAFT
-
-
-def test_sending_back_needs_words_and_makes_it_a_draft(office: Office) -> None:
-    office.submit()
-    sam = office.cast.client(office.sam)
-    assert sam.post(f"{PAGE}send-back/", {"words": ""}).status_code == 422
-    assert sam.post(f"{PAGE}send-back/", {"words": "Say who reads it."})["Location"] == PAGE
-    assert office.version.state == State.DRAFT
-
-
 @pytest.mark.rule("R110")
 def test_an_owner_who_is_an_officer_has_no_button_to_approve(office: Office) -> None:
     office.submit()

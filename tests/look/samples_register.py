@@ -5,6 +5,10 @@ from datetime import date
 from types import SimpleNamespace as Row
 from typing import Any
 
+from django.http import QueryDict
+
+from common.errors import Conflict
+from common.keeping import refuse
 from consent.forms.register import DeclineForm, InvalidateForm, NewProgramForm, SendBackForm, SignForm
 from consent.pages.declared import changes_page, declaration_page
 from tests.look.samples_base import NOW
@@ -91,6 +95,12 @@ def council_program(*, answered: bool = False) -> dict[str, Any]:
     }
 
 
+def taken_back() -> dict[str, Any]:
+    form = DeclineForm(QueryDict(f"decline-words=Breaks+are+missing.&decline-seen={SHA}"))
+    refuse(form, Conflict("The writers of this version took it back while you read it.", hint="Nothing was sent."))
+    return {"program": "Desktop assistant training", "form": form, "back_url": URL}
+
+
 OFFICE = "consent/office/"
 Page = tuple[str, Callable[[], dict[str, Any]]]
 PAGES: dict[str, Page] = {
@@ -123,5 +133,6 @@ PAGES: dict[str, Page] = {
     "council-nobody": ("consent/council/desk.html", lambda: {"council": "", "others": [council_line("Printer statistics")]}),
     "council-empty": ("consent/council/desk.html", dict),
     "council-program": ("consent/council/program.html", council_program),
+    "council-taken-back": ("consent/council/taken_back.html", taken_back),
     "council-signed": ("consent/council/program.html", lambda: council_program(answered=True)),
 }
