@@ -55,7 +55,10 @@ def tell(recipient: uuid.UUID) -> bool:
 
 
 def message_of(delivery: RecipientDelivery) -> dict[str, Any]:
-    """What the recipient is told: opaque refs, codes and a time (docs/recipients.md). The same for every try."""
+    """What the recipient is told: opaque refs, codes and a time (docs/recipients.md).
+
+    It is the same for every try, but for signals that the person undid meanwhile.
+    """
     return {
         "type": TYPE,
         "id": str(delivery.pk),
@@ -80,7 +83,9 @@ def raise_alarms() -> None:
 def _claim(delivery: RecipientDelivery) -> bool:
     now = timezone.now()
     free = DeliveryAttempt.objects.filter(pk=delivery.pk, next_at__lte=now, delivery__state=State.WAITING)
-    return bool(free.update(next_at=now + dt.timedelta(seconds=LEASE_SECONDS), tries=F("tries") + 1))
+    mine = free.update(next_at=now + dt.timedelta(seconds=LEASE_SECONDS), tries=F("tries") + 1)
+    # An undo that held the row meanwhile counted no try: what it settled must not be told any more.
+    return bool(mine) and RecipientDelivery.objects.filter(pk=delivery.pk, state=State.WAITING).exists()
 
 
 def _send(delivery: RecipientDelivery) -> None:

@@ -1,17 +1,14 @@
-"""What a person decides: give, refuse, renew, withdraw, undo, object and lift. Nobody decides for them (R31)."""
+"""What a person decides: give, refuse, renew, withdraw, object and lift; `undo` beside it. Nobody decides for them (R31)."""
 
 import datetime as dt
 from collections.abc import Collection
-from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from audit import ledger
 from common.errors import Conflict, DomainError
-from consent import outbox, queries
+from consent import outbox
 from consent.actions import receipts, saying_no
 from consent.actions.deciding import (
     Case,
@@ -26,11 +23,11 @@ from consent.actions.deciding import (
     refuse_while_erasing,
 )
 from consent.actions.saying_no import Shown
+from consent.actions.undoing import undo
 from consent.events import ConsentEvent
 from consent.means import Means
 from consent.models import Basis, Consent, Notice, Program
 from consent.standing import NO
-from people import queries as people
 from people.models import Person
 from purges import orders
 from purges.models import PurgeOrder
@@ -242,41 +239,6 @@ def turn_off(  # noqa: PLR0913 - as for `give`
     only_the_person(person, by)
     shown = Shown(notice=notice_version, language=language, version=program_version)
     return saying_no.turn_off(person=person, program=program, signals=signals, by=by, means=means, keep=keep, shown=shown)
-
-
-@transaction.atomic
-def undo(*, person: Person, program: Program, signal: str, by: Person, means: Means | None = None) -> None:
-    """Take a withdrawal or an objection back within the undo time: what was on is on again, and erasing not begun is cancelled.
-
-    It brings back that yes and no other: not under a newer material notice, nor after a move (R109), and never one that had ended.
-    """
-    only_the_person(person, by)
-    case = open_case(person, program, [signal], means or Means(control="undo"))
-    row = case.rows.get(signal)
-    if row is None or row.undo_until(settings.UNDO_SECONDS) is None or people.moved_since(person, row.decided_at):
-        msg = "It is too late to undo this."
-        raise Conflict(msg, hint="You can turn it on again in the usual way.")
-    objected = row.state == State.OBJECTED
-    may_turn_on(case, [signal], basis=Basis.LEGITIMATE_INTEREST if objected else Basis.CONSENT)
-    if row.notice.version < case.program.choices_from:
-        raise StaleNotice(case.program, queries.notice_in_force(case.program))
-    if row.valid_until is not None and row.valid_until <= timezone.now():
-        msg = "It had ended by itself before you turned it off, so an undo can't turn it on."
-        raise Conflict(msg, hint="You can turn it on again in the usual way, once erasing is done.")
-    datasets = queries.erasable(person, program, [signal])
-    facts = {"signals": [signal], "notice": row.notice.version, "channel": case.means.channel}
-    with ledger.entry(ConsentEvent.UNDONE, actor=by.pk, subject=person.pk, ref=program.pk, **facts) as entry:
-        to = State.LIFTED if objected else State.GIVEN
-        done = [record(case, signal, to, row.notice, valid_until=row.valid_until)]
-        outbox.consent_changed(done)
-        receipts.write(entry=entry, person=case.person, program=case.program, consents=done, decision="undo")
-        owed = partial(queries.still_owed, person, program)
-        released = orders.release(person=person, origin=program.pk, datasets=datasets, still_owed=owed, by=by)
-        entry.add_facts(steps_released=released)
-        if orders.unfinished(person=person, datasets=datasets):
-            msg = "Erasing has begun already, so it can't be undone."
-            raise Conflict(msg, hint="You can turn it on again once erasing is done. That takes a moment.")
-    orders.stop_checks(person=person, datasets=queries.recorded_into(program, [signal]))
 
 
 def _decide(event: ConsentEvent, decision: str, case: Case, signals: list[str], to: str, notice: Notice) -> None:

@@ -56,11 +56,13 @@ class RecipientDelivery(Governed):
         WAITING = "waiting", "Being told"
         DELIVERED = "delivered", "Told, with a receipt"
         BY_HAND = "by-hand", "Told by an officer"
+        UNDONE = "undone", "Undone before it was told"
 
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
-        State.WAITING: frozenset({State.DELIVERED, State.BY_HAND}),
+        State.WAITING: frozenset({State.DELIVERED, State.BY_HAND, State.UNDONE}),
         State.DELIVERED: frozenset(),
         State.BY_HAND: frozenset(),
+        State.UNDONE: frozenset(),
     }
 
     ref = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -83,7 +85,7 @@ class RecipientDelivery(Governed):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["recipient", "entry"], name="delivery_once_per_decision"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "delivered", "by-hand"]),
+                condition=models.Q(state__in=["waiting", "delivered", "by-hand", "undone"]),
                 name="delivery_state_known",
             ),
         ]

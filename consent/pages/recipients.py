@@ -20,6 +20,7 @@ State = RecipientDelivery.State
 DECISIONS = {
     "withdraw": "Withdrawal",
     "object": "Objection",
+    "undo": "Taken back",
     "erase": "Erasure",
     "correct": "Correction",
     "restrict": "Restriction",
@@ -46,6 +47,7 @@ def line(delivery: RecipientDelivery) -> dict[str, Any]:
         "recipient": delivery.recipient.name,
         "program": delivery.recipient.program.name,
         "decision": DECISIONS.get(delivery.decision, delivery.decision),
+        "taken_back": delivery.decision == "undo",
         "signals": [Signal(signal).label for signal in delivery.signals],
         "at": delivery.created_at,
         "label": label,
@@ -63,7 +65,7 @@ def line(delivery: RecipientDelivery) -> dict[str, Any]:
 
 def _state(delivery: RecipientDelivery) -> tuple[str, str]:
     if delivery.state != State.WAITING:
-        return delivery.get_state_display(), "ok"
+        return delivery.get_state_display(), "" if delivery.state == State.UNDONE else "ok"
     if not delivery.recipient.endpoint:
         return gettext("Has to be told by hand"), "bad"
     if delivery.created_at <= timezone.now() - queries.OVERDUE:

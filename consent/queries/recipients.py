@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from common.rights import Right
-from consent.models import Declaration, Program, Recipient, RecipientDelivery
+from consent.models import Consent, Declaration, Program, Recipient, RecipientDelivery
 from consent.queries import former
 from people import queries as people
 from people.models import Person
@@ -46,6 +46,13 @@ def due(recipient: uuid.UUID) -> QuerySet[RecipientDelivery]:
     return ready.select_related("recipient__program", "attempt").order_by("attempt__next_at", "ref")
 
 
+def ordered_by(decision: uuid.UUID) -> list[RecipientDelivery]:
+    """What was ordered when this decision (a choice's `record`) was written, locked with its tries until the transaction ends."""
+    entry = Consent.history.filter(record=decision).order_by("history_id").values_list("history_entry", flat=True).first()
+    locked = RecipientDelivery.objects.select_for_update(of=("self", "attempt")).filter(entry=entry, attempt__isnull=False)
+    return list(locked.select_related("recipient", "attempt").order_by("ref"))
+
+
 def to_alarm() -> QuerySet[RecipientDelivery]:
     """Deliveries that officers have to hear of and have not: overdue, or to a recipient without a system of its own."""
     waiting = RecipientDelivery.objects.filter(needs_a_person(), attempt__told_officers_at__isnull=True)
@@ -79,12 +86,13 @@ def narrowed(deliveries: QuerySet[RecipientDelivery], state: str) -> QuerySet[Re
         return deliveries.filter(needs_a_person())
     if state == State.WAITING:
         return deliveries.filter(state=State.WAITING)
-    return deliveries.exclude(state=State.WAITING) if state == "told" else deliveries
+    return deliveries.filter(state__in=(State.DELIVERED, State.BY_HAND)) if state == "told" else deliveries
 
 
 def told_of(person: Person, program: Program) -> QuerySet[RecipientDelivery]:
     """Which recipients were or are being told of this person's decisions in this program, newest first (R77)."""
-    return RecipientDelivery.objects.filter(person=person, recipient__program=program).select_related("recipient")
+    told = RecipientDelivery.objects.filter(person=person, recipient__program=program).exclude(state=State.UNDONE)
+    return told.select_related("recipient")
 
 
 def note_of(delivery: RecipientDelivery) -> dict[str, str]:

@@ -97,6 +97,7 @@ def delivery(label: str, tone: str, **facts: Any) -> dict[str, Any]:
         "recipient": "Example Analytics",
         "program": PROGRAM.name,
         "decision": "Withdrawal",
+        "taken_back": False,
         "signals": ["Keystrokes", "Mouse movement"],
         "at": NOW,
         "label": label,
@@ -122,6 +123,7 @@ def deliveries() -> dict[str, Any]:
         delivery("Being told", "warn", trouble="It answered 503.", tries=1, next_at=NOW),
         delivery("Told, with a receipt", "ok", told_at=NOW, by_hand_url="", retry_url=""),
         delivery("Told by an officer", "ok", told_at=NOW, told_by="Ana Lopes", by_hand_url="", noted_url="/by-hand/", retry_url=""),
+        delivery("Undone before it was told", "", by_hand_url="", retry_url=""),
     ]
     labels = [("All", True), ("Being told", False), ("Needs you", False), ("Told", False)]
     filters = [{"label": label, "url": "/d/", "current": current} for label, current in labels]
@@ -139,6 +141,11 @@ def noted() -> dict[str, Any]:
     return by_hand(ByHandForm()) | {"delivery": row, "noted": note}
 
 
+def by_hand_undo() -> dict[str, Any]:
+    """The recipient heard of a no that was taken back."""
+    return by_hand(ByHandForm()) | {"delivery": delivery("Has to be told by hand", "bad", decision="Taken back", taken_back=True)}
+
+
 PAGES = {
     "pause-running": ("consent/office/pause_detail.html", running),
     "pause-unsaid": ("consent/office/pause_detail.html", pause),
@@ -153,6 +160,7 @@ PAGES = {
         lambda: {"deliveries": Paginator([], 5).page(1), "filters": deliveries()["filters"]},
     ),
     "delivery-by-hand": ("consent/office/delivery_by_hand.html", lambda: by_hand(ByHandForm())),
+    "delivery-by-hand-undo": ("consent/office/delivery_by_hand.html", by_hand_undo),
     "delivery-noted": ("consent/office/delivery_by_hand.html", noted),
     "delivery-by-hand-bad": ("consent/office/delivery_by_hand.html", lambda: by_hand(ByHandForm({"told_on": "2026-11-24"}))),
 }

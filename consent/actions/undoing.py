@@ -1,0 +1,108 @@
+"""Taking a no back within the undo time: what it had brought about is stopped, and whoever heard of it hears of this too."""
+
+import datetime as dt
+import uuid
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from audit import ledger
+from common.doorbell import ring
+from common.errors import Conflict
+from common.states import move
+from consent import outbox, queries
+from consent.actions import receipts
+from consent.actions.deciding import Case, StaleNotice, may_turn_on, only_the_person, open_case, record
+from consent.events import ConsentEvent
+from consent.means import Means
+from consent.models import Basis, Consent, DeliveryAttempt, Program, RecipientDelivery
+from consent.queries import recipients
+from consent.tasks import sweep_recipients, tell_recipient
+from people import queries as people
+from people.models import Person
+from purges import orders
+
+State = Consent.State
+Told = RecipientDelivery.State
+
+
+@transaction.atomic
+def undo(*, person: Person, program: Program, signal: str, by: Person, means: Means | None = None) -> None:
+    """Take a withdrawal or an objection back within the undo time: what was on is on again, and erasing not begun is cancelled.
+
+    It brings back that yes and no other: not under a newer material notice, nor after a move (R109), and never one that had ended.
+    """
+    only_the_person(person, by)
+    case = open_case(person, program, [signal], means or Means(control="undo"))
+    row = _undoable(case, signal)
+    datasets, taken_back = queries.erasable(person, program, [signal]), row.record
+    facts = {"signals": [signal], "notice": row.notice.version, "channel": case.means.channel}
+    with ledger.entry(ConsentEvent.UNDONE, actor=by.pk, subject=person.pk, ref=program.pk, **facts) as entry:
+        to = State.LIFTED if row.state == State.OBJECTED else State.GIVEN
+        done = [record(case, signal, to, row.notice, valid_until=row.valid_until)]
+        outbox.consent_changed(done)
+        receipts.write(entry=entry, person=case.person, program=case.program, consents=done, decision="undo")
+        _take_back_deliveries(taken_back, [signal], entry.id)
+        owed = partial(queries.still_owed, person, program)
+        released = orders.release(person=person, origin=program.pk, datasets=datasets, still_owed=owed, by=by)
+        entry.add_facts(steps_released=released)
+        if orders.unfinished(person=person, datasets=datasets):
+            msg = "Erasing has begun already, so it can't be undone."
+            raise Conflict(msg, hint="You can turn it on again once erasing is done. That takes a moment.")
+    orders.stop_checks(person=person, datasets=queries.recorded_into(program, [signal]))
+
+
+def _undoable(case: Case, signal: str) -> Consent:
+    """The row of a no that can be taken back now; else why not."""
+    row = case.rows.get(signal)
+    if row is None or row.undo_until(settings.UNDO_SECONDS) is None or people.moved_since(case.person, row.decided_at):
+        msg = "It is too late to undo this."
+        raise Conflict(msg, hint="You can turn it on again in the usual way.")
+    may_turn_on(case, [signal], basis=Basis.LEGITIMATE_INTEREST if row.state == State.OBJECTED else Basis.CONSENT)
+    if row.notice.version < case.program.choices_from:
+        raise StaleNotice(case.program, queries.notice_in_force(case.program))
+    if row.valid_until is not None and row.valid_until <= timezone.now():
+        msg = "It had ended by itself before you turned it off, so an undo can't turn it on."
+        raise Conflict(msg, hint="You can turn it on again in the usual way, once erasing is done.")
+    return row
+
+
+def _take_back_deliveries(decision: uuid.UUID, signals: list[str], entry_id: uuid.UUID) -> None:
+    """Whoever has not heard of the no need not hear of it; whoever did, or may have, is told that it was taken back (R38)."""
+    for delivery in recipients.ordered_by(decision):
+        undone = sorted(set(delivery.signals) & set(signals))
+        # From its first try on, a recipient may have heard, whether or not it has confirmed.
+        heard = delivery.state != Told.WAITING or delivery.attempt.tries > 0
+        next_at = max(timezone.now(), delivery.attempt.next_at) if delivery.state == Told.WAITING else timezone.now()
+        if delivery.state == Told.WAITING:
+            _take_back(delivery, undone)
+        if heard:
+            _order(delivery, undone, entry_id, next_at)
+
+
+def _take_back(delivery: RecipientDelivery, undone: list[str]) -> None:
+    left = [signal for signal in delivery.signals if signal not in undone]
+    if not left:
+        move(delivery, Told.UNDONE)
+        return
+    delivery.signals = left
+    delivery.save()
+
+
+def _order(of: RecipientDelivery, signals: list[str], entry_id: uuid.UUID, next_at: dt.datetime) -> None:
+    """Order that the recipient of an earlier message is told of the undo, after any try that is under way."""
+    told = RecipientDelivery.objects.create(
+        recipient=of.recipient,
+        person_id=of.person_id,
+        signals=signals,
+        decision="undo",
+        entry=entry_id,
+        created_at=timezone.now(),
+    )
+    DeliveryAttempt.objects.create(delivery=told, next_at=next_at)
+    if of.recipient.endpoint:
+        ring(tell_recipient, str(of.recipient_id))
+    else:
+        ring(sweep_recipients)
