@@ -170,9 +170,10 @@ def _end_some(some: QuerySet[Consent], how: How, *, before: int) -> list[Ended] 
 
 def _tell(program: Program, ended: Collection[uuid.UUID], ending: Ending) -> int:
     """Tell everybody whose choice ended, once; after a change ask those who may be asked (R42, D16)."""
-    kind = f"choices-ended-{ending.cause}"
     if ending.cause != Cause.CHANGE:
-        return _send(program, ended, kind)
+        return _send(program, ended, f"choices-ended-{ending.cause}")
+    # Where the program ended before a worker came to what its change had ended, that is the news.
+    kind = "choices-ended-end" if _over(program) else f"choices-ended-{ending.cause}"
     about = f"notice-{ending.notice_below}"
     asked = _ask(program, dict.fromkeys(ended, about))
     return _send(program, asked, "choices-ended-ask") + _send(program, set(ended) - asked, kind)
@@ -185,17 +186,27 @@ def _tell_of_expiry(ended: Iterable[Ended]) -> None:
         by_program.setdefault(one.program, {}).setdefault(one.person, f"expiry-{one.record.hex}")
     for program in Program.objects.filter(pk__in=by_program):
         abouts = by_program[program.pk]
-        over = program.state == Program.State.ENDED or (program.ends_on is not None and program.ends_on < days.today())
-        asked = set() if over else _ask(program, abouts)
+        asked = _ask(program, abouts)
         _send(program, asked, "choices-expired-ask")
-        _send(program, abouts.keys() - asked, "choices-ended-end" if over else "choices-expired")
+        _send(program, abouts.keys() - asked, "choices-ended-end" if _over(program) else "choices-expired")
+
+
+def _over(program: Program) -> bool:
+    return program.state == Program.State.ENDED or (program.ends_on is not None and program.ends_on < days.today())
 
 
 def _ask(program: Program, abouts: dict[uuid.UUID, str]) -> set[uuid.UUID]:
-    """Note a prompt for those who may be asked and were not yet asked about this; return them."""
+    """Note a prompt for those who may be asked and were not yet asked about this; return them.
+
+    Nobody is asked what they can't answer: about a program that is over, or not about people at their site.
+    """
+    if _over(program):
+        return set()
+    sites = set(program.site_links.values_list("site_id", flat=True))
     known = Prompt.objects.filter(program=program, person__in=abouts, about__in=set(abouts.values()))
     quiet = queries.said_no_lately(abouts, program.pk) | set(known.values_list("person_id", flat=True))
-    asked = set(people.active().filter(pk__in=abouts.keys() - quiet).values_list("pk", flat=True))
+    there = people.active().filter(site__in=sites) if sites else people.active()
+    asked = set(there.filter(pk__in=abouts.keys() - quiet).values_list("pk", flat=True))
     now = timezone.now()
     Prompt.objects.bulk_create(
         (Prompt(person_id=person, program=program, about=abouts[person], sent_at=now) for person in sorted(asked)),
