@@ -20,6 +20,11 @@ def today() -> dt.date:
     return timezone.localdate(timezone=zone())
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day it was there at that moment."""
+    return timezone.localdate(moment, timezone=zone())
+
+
 def start_of(day: dt.date) -> dt.datetime:
     """The instant at which the day begins there, in UTC."""
     return dt.datetime.combine(day, dt.time.min, zone()).astimezone(dt.UTC)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import ledger
+from common import days
 from common.doorbell import ring
 from common.errors import Conflict, DomainError, NotAllowed
 from common.states import move
@@ -56,14 +57,14 @@ def tell_by_hand(*, delivery: RecipientDelivery, told_on: dt.date, reference: st
     """Note that an officer told the recipient: on which day, and under which reference, kept by its digest."""
     _may_settle(delivery, by)
     reference = " ".join(reference.split())
-    first, today = timezone.localdate(delivery.created_at), timezone.localdate()
+    first, today = days.day_of(delivery.created_at), days.today()
     if not first <= told_on <= today:
         msg = f"The day must lie between {first} and {today}, not be {told_on}."
         raise DomainError(msg, hint="Nothing was saved. Go back and correct the day.")
     if not reference:
         msg = "Give a reference, such as the number of the letter or ticket. Nothing was saved."
         raise DomainError(msg)
-    told_at = max(delivery.created_at, dt.datetime.combine(told_on, dt.time.min, dt.UTC))
+    told_at = max(delivery.created_at, days.start_of(told_on))
     with ledger.entry(
         ConsentEvent.RECIPIENT_TOLD_BY_HAND,
         actor=by.pk,

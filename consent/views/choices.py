@@ -2,17 +2,21 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.errors import Conflict
 from consent import queries
 from consent.actions import choices
 from consent.forms.choices import ALL, AnswerForm, QuestionForm, SignalForm, WithdrawForm
+from consent.models import Program
 from consent.pages import about, extras, history, monitoring, notices
 from consent.pages import choices as pages
 from consent.pages import recipients as recipient_pages
 from consent.queries import mine
 from consent.views.answering import after, answer_of, ask, asked_again, clean_of, means_of, shown_anew, yes_of
 from people.http import PersonRequest
+from people.models import Person
 
 
 @require_safe
@@ -102,11 +106,19 @@ def withdraw(request: PersonRequest, slug: str) -> HttpResponse:
     found = queries.program_open(slug)
     clean = clean_of(WithdrawForm(request.POST))
     everything = clean["signal"] == ALL
-    signals = mine.to_stop(request.user, found) if everything else [clean["signal"]]
+    signals = _all_on(request.user, found) if everything else [clean["signal"]]
     means = means_of(request, "stop" if everything else "keep" if clean["keep"] else "switch")
     keep = signals if clean["keep"] else ()
     choices.turn_off(person=request.user, program=found, signals=signals, by=request.user, means=means, keep=keep)
     return after(request, slug, clean["signal"])
+
+
+def _all_on(person: Person, program: Program) -> list[str]:
+    """What "Stop everything" turns off; pressed twice, it says that all of it is off."""
+    signals = mine.to_stop(person, program)
+    if not signals:
+        raise Conflict(gettext("Everything here is off already, so nothing changed."), hint=gettext("Nothing is left to stop."))
+    return signals
 
 
 @require_POST

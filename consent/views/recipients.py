@@ -1,15 +1,17 @@
 """The officers' list of what recipients have to be told, and telling by hand."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common import days
+from common.keeping import done, status_of
 from consent.actions import recipients as actions
 from consent.forms.pausing import ByHandForm
 from consent.pages import recipients as pages
@@ -34,11 +36,11 @@ def deliveries(request: PersonRequest) -> HttpResponse:
 def by_hand(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
     """Show what the recipient has to hear (GET); note that an officer told it (POST)."""
     delivery = queries.delivery_for(request.user, ref)
-    first, last = timezone.localdate(delivery.created_at), timezone.localdate()
-    form = ByHandForm(request.POST or None, first=first, last=last)
-    if form.is_bound and form.is_valid():
-        actions.tell_by_hand(delivery=delivery, by=request.user, **form.cleaned_data)
+    form = ByHandForm(request.POST or None, first=days.day_of(delivery.created_at), last=days.today())
+    if done(form, partial(actions.tell_by_hand, delivery=delivery, by=request.user)):
         return redirect("deliveries")
+    # Somebody else may have told the recipient meanwhile: then the page shows that beside what was typed.
+    delivery = queries.delivery_for(request.user, ref)
     context = {
         "delivery": pages.line(delivery),
         "noted": pages.noted(delivery),
@@ -46,7 +48,7 @@ def by_hand(request: PersonRequest, ref: uuid.UUID) -> HttpResponse:
         "form": form,
         "back_url": reverse("deliveries"),
     }
-    return render(request, "consent/office/delivery_by_hand.html", context, status=422 if form.errors else 200)
+    return render(request, "consent/office/delivery_by_hand.html", context, status=status_of(form))
 
 
 @require_POST

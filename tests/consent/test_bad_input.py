@@ -94,6 +94,17 @@ def test_two_windows_and_double_clicks_get_one_clear_result_each_and_receipts_fo
     assert Receipt.objects.count() == Consent.history.count() == real + 1
 
 
+@pytest.mark.rule("R28", "R34")
+def test_stopping_everything_twice_says_that_all_of_it_is_off(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE, KEYS)
+    client = cast.client(cast.priya)
+    assert post(client, "withdraw", {"signal": "all"})[0] == 302
+    before = kept()
+    status, page = post(client, "withdraw", {"signal": "all"})
+    assert (status, "Everything here is off already, so nothing changed." in page) == (409, True)
+    assert kept() == before
+
+
 @pytest.mark.rule("R28")
 def test_a_no_in_one_window_and_a_yes_in_the_other_are_two_decisions_and_the_later_one_stands(cast: Cast) -> None:
     one, two = cast.client(cast.priya), cast.client(cast.priya)

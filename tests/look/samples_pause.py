@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from common.errors import Conflict
+from common.keeping import refuse
 from tests.look.samples_base import NOW, REF
 
 PROGRAM = Row(name="Desktop assistant training", purpose="Teaches an assistant to fill in our own forms.", slug="desktop")
@@ -146,6 +148,12 @@ def by_hand_undo() -> dict[str, Any]:
     return by_hand(ByHandForm()) | {"delivery": delivery("Has to be told by hand", "bad", decision="Taken back", taken_back=True)}
 
 
+def noted_meanwhile() -> dict[str, Any]:
+    form = ByHandForm({"told_on": "2026-11-24", "reference": "Call of 24 November, ticket 4711"})
+    refuse(form, Conflict("This recipient delivery is told by an officer now.", hint="Reload the page to see who decided what."))
+    return noted() | {"form": form}
+
+
 PAGES = {
     "pause-running": ("consent/office/pause_detail.html", running),
     "pause-unsaid": ("consent/office/pause_detail.html", pause),
@@ -162,5 +170,6 @@ PAGES = {
     "delivery-by-hand": ("consent/office/delivery_by_hand.html", lambda: by_hand(ByHandForm())),
     "delivery-by-hand-undo": ("consent/office/delivery_by_hand.html", by_hand_undo),
     "delivery-noted": ("consent/office/delivery_by_hand.html", noted),
+    "delivery-noted-meanwhile": ("consent/office/delivery_by_hand.html", noted_meanwhile),
     "delivery-by-hand-bad": ("consent/office/delivery_by_hand.html", lambda: by_hand(ByHandForm({"told_on": "2026-11-24"}))),
 }
