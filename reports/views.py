@@ -7,9 +7,9 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from common import days
 from people.http import PersonRequest
 from reports import actions, pages, queries
 from reports.engine import REPORTS, Report
@@ -60,7 +60,7 @@ def _line(report: Report, form: PeriodForm) -> dict[str, Any]:
 
 
 def _fresh(key: str) -> PeriodForm:
-    today = timezone.localdate()
+    today = days.today()
     return PeriodForm(auto_id=f"{key}-%s", initial={"since": today - dt.timedelta(days=30), "until": today})
 
 

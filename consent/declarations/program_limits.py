@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils import timezone
-
+from common import days
 from common.signals import Signal
 from consent.declarations.faults import (
     COUNTRY,
@@ -50,7 +49,7 @@ def about(value: Body, _body: Body | None) -> Iterator[Fault]:
     starts, ends = date_of(value["starts_on"]), date_of(value["ends_on"])
     if starts and ends and ends <= starts:
         yield Fault("ends_on", f"Ends on {ends} is not after starts on {starts}.", "R17")
-    elif ends and ends <= timezone.localdate():
+    elif ends and ends <= days.today():
         yield Fault("ends_on", f"Ends on {ends} is past. Expected a later date, or none.", "R17")
     if not 1 <= value["validity_months"] <= MONTHS:
         yield Fault("validity_months", f"A yes would hold for {value['validity_months']} months. Expected 1 to {MONTHS}.", "R33")

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from django.utils import timezone
-
+from common import days
 from consent.declarations.faults import COUNTRY, Fault, bad_date, bad_key, bad_url, date_of, filled, of_row, quoted, short
 from consent.declarations.program_limits import twice
 from consent.declarations.schema import Body
@@ -56,7 +55,7 @@ def _recipient(at: str, row: Body) -> Iterator[Fault]:
 def _contract(at: str, row: Body) -> Iterator[Fault]:
     yield from bad_date("R15", at, "contract_date", row["contract_date"], required=True)
     signed = date_of(row["contract_date"])
-    if signed and signed > timezone.localdate():
+    if signed and signed > days.today():
         yield Fault("contract_date", f"{at}The contract is dated {signed}, which is still to come.", "R15")
     missing = [letter for letter in CONTRACT_ITEMS if letter not in row["contract_items"]]
     if missing:
@@ -108,14 +107,14 @@ def dpia(value: Body, _body: Body | None) -> Iterator[Fault]:
         )
     yield from bad_date("R05", "", "review_on", value["review_on"], required=True)
     review = date_of(value["review_on"])
-    if review and review <= timezone.localdate():
+    if review and review <= days.today():
         yield Fault("review_on", f"The review was due on {review}. Expected a date to come.", "R05")
     if value["residual_risk"] == "high":
         labels = {"consultation_authority": "Consulted authority", "consultation_outcome": "Outcome of the consultation"}
         yield from filled("R06", "", value, labels)
         yield from bad_date("R06", "", "consultation_date", value["consultation_date"], required=True)
         asked = date_of(value["consultation_date"])
-        if asked and asked > timezone.localdate():
+        if asked and asked > days.today():
             yield Fault("consultation_date", f"The consultation is dated {asked}, which is still to come.", "R06")
     elif value["consultation_date"]:
         yield from bad_date("R06", "", "consultation_date", value["consultation_date"])

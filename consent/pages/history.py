@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
+from common import days
 from common.signals import Signal
 from consent.models import Consent, Program
 from consent.queries import mine
@@ -115,29 +115,29 @@ def recent(person: Person, orders: list[tuple[Any, OrderLine]]) -> list[dict[str
 
 def strips(person: Person) -> list[dict[str, Any]]:
     """For each signal of each program the last 30 days: on for any part of the day, or off."""
-    today = timezone.localdate()
-    days = [today - dt.timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    today = days.today()
+    shown = [today - dt.timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
     programs = mine.decided_programs(person)
     by_choice: dict[tuple[Any, str], list[Any]] = {}
     for row in mine.since_of(mine.decisions_of(person)):
         by_choice.setdefault((row.program_id, row.signal), []).append(row)
     return [
-        {"label": str(Signal(signal).label), "program": programs[program].name, "days": _strip(rows, days)}
+        {"label": str(Signal(signal).label), "program": programs[program].name, "days": _strip(rows, shown)}
         for (program, signal), rows in sorted(by_choice.items(), key=lambda item: (programs[item[0][0]].name, item[0][1]))
     ]
 
 
-def _strip(rows: Sequence[Any], days: Sequence[dt.date]) -> list[dict[str, Any]]:
+def _strip(rows: Sequence[Any], shown: Sequence[dt.date]) -> list[dict[str, Any]]:
     """One box per day, ten wide."""
-    return [{"day": day, "on": on, "x": 10 * place} for place, (day, on) in enumerate(zip(days, _on(rows, days), strict=True))]
+    return [{"day": day, "on": on, "x": 10 * place} for place, (day, on) in enumerate(zip(shown, _on(rows, shown), strict=True))]
 
 
-def _on(rows: Sequence[Any], days: Sequence[dt.date]) -> list[bool]:
+def _on(rows: Sequence[Any], shown: Sequence[dt.date]) -> list[bool]:
     """Whether the choice was a yes at any time of each day, from the changes, oldest first."""
-    found = []
-    for day in days:
-        before = [row.state for row in rows if timezone.localdate(row.decided_at) < day]
-        during = [row.state for row in rows if timezone.localdate(row.decided_at) == day]
+    found, changes = [], [(days.day_of(row.decided_at), row.state) for row in rows]
+    for day in shown:
+        before = [state for at, state in changes if at < day]
+        during = [state for at, state in changes if at == day]
         states = [*before[-1:], *during]
         found.append(any(state in Consent.HOLDING for state in states))
     return found
