@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from functools import partial
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import timezone
 from audit import ledger
 from common.doorbell import ring
 from common.errors import Conflict
+from common.signals import Signal
 from common.states import move
 from consent import outbox, queries
 from consent.actions import receipts
@@ -19,6 +21,7 @@ from consent.events import ConsentEvent
 from consent.means import Means
 from consent.models import Basis, Consent, DeliveryAttempt, Program, RecipientDelivery
 from consent.queries import recipients
+from consent.queries.undoing import Undoing
 from consent.tasks import sweep_recipients, tell_recipient
 from people import queries as people
 from people.models import Person
@@ -33,25 +36,38 @@ def undo(*, person: Person, program: Program, signal: str, by: Person, means: Me
     """Take a withdrawal or an objection back within the undo time: what was on is on again, and erasing not begun is cancelled.
 
     It brings back that yes and no other: not under a newer material notice, nor after a move (R109), and never one that had ended.
+    Only what the same press turned off comes back with it, where what was recorded of both is being erased in one place.
     """
     only_the_person(person, by)
-    case = open_case(person, program, [signal], means or Means(control="undo"))
-    row = _undoable(case, signal)
-    datasets, taken_back = queries.erasable(person, program, [signal]), row.record
-    facts = {"signals": [signal], "notice": row.notice.version, "channel": case.means.channel}
+    case = open_case(person, program, Signal.values, means or Means(control="undo"))
+    undoing = Undoing(person, case.program, case.rows)
+    _undoable(case, signal)
+    signals = undoing.along(signal)
+    before = [_undoable(case, one) for one in signals]
+    records = [row.record for row in before]
+    datasets = queries.erasable(person, program, signals)
+    facts = {"signals": signals, "notice": before[0].notice.version, "channel": case.means.channel}
     with ledger.entry(ConsentEvent.UNDONE, actor=by.pk, subject=person.pk, ref=program.pk, **facts) as entry:
-        to = State.LIFTED if row.state == State.OBJECTED else State.GIVEN
-        done = [record(case, signal, to, row.notice, valid_until=row.valid_until)]
+        to = State.LIFTED if before[0].state == State.OBJECTED else State.GIVEN
+        done = [record(case, row.signal, to, row.notice, valid_until=row.valid_until) for row in before]
         outbox.consent_changed(done)
         receipts.write(entry=entry, person=case.person, program=case.program, consents=done, decision="undo")
-        _take_back_deliveries(taken_back, [signal], entry.id)
+        _take_back_deliveries(records, signals, entry.id)
         owed = partial(queries.still_owed, person, program)
         released = orders.release(person=person, origin=program.pk, datasets=datasets, still_owed=owed, by=by)
         entry.add_facts(steps_released=released)
         if orders.unfinished(person=person, datasets=datasets):
-            msg = "Erasing has begun already, so it can't be undone."
-            raise Conflict(msg, hint="You can turn it on again once erasing is done. That takes a moment.")
-    orders.stop_checks(person=person, datasets=queries.recorded_into(program, [signal]))
+            raise _in_the_way(person, datasets)
+    orders.stop_checks(person=person, datasets=queries.recorded_into(program, signals))
+
+
+def _in_the_way(person: Person, datasets: Collection[uuid.UUID]) -> Conflict:
+    """Say the truth about what is still to be erased there: it has begun, or something else asks for it."""
+    if any(step.attempts for step in orders.unfinished_steps(person=person, datasets=datasets)):
+        msg = "Erasing has begun already, so it can't be undone."
+        return Conflict(msg, hint="You can turn it on again once erasing is done. That takes a moment.")
+    msg = "What was recorded lies together with something else that is being erased, so this can't be undone by itself."
+    return Conflict(msg, hint="You can turn it on again once erasing is done. That takes a moment.")
 
 
 def _undoable(case: Case, signal: str) -> Consent:
@@ -69,9 +85,9 @@ def _undoable(case: Case, signal: str) -> Consent:
     return row
 
 
-def _take_back_deliveries(decision: uuid.UUID, signals: list[str], entry_id: uuid.UUID) -> None:
+def _take_back_deliveries(decisions: Collection[uuid.UUID], signals: Collection[str], entry_id: uuid.UUID) -> None:
     """Whoever has not heard of the no need not hear of it; whoever did, or may have, is told that it was taken back (R38)."""
-    for delivery in recipients.ordered_by(decision):
+    for delivery in recipients.ordered_by(decisions):
         undone = sorted(set(delivery.signals) & set(signals))
         # From its first try on, a recipient may have heard, whether or not it has confirmed.
         heard = delivery.state != Told.WAITING or delivery.attempt.tries > 0

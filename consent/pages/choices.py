@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from common.signals import Signal
 from consent.actions.choices import RENEWABLE
 from consent.models import Basis, Consent, Program, ProgramSignal, Restriction
 from consent.pages import notices, restrictions
@@ -16,12 +17,15 @@ from consent.pages.restrictions import Stop
 from consent.queries import mine
 from consent.queries.mine import Mine
 from consent.queries.restrictions import open_for
+from consent.queries.undoing import Undoing
 from people.models import Person
 from purges import pages as purge_pages
 from purges import queries as purge_queries
 from purges.pages import OrderLine
 
 OrderLines = list[tuple[Any, OrderLine]]
+Undos = Mapping[str, list[str]]
+"""For each signal whose no can be taken back: the signals that come back with it."""
 SHOW_SETTLED = dt.timedelta(days=7)
 ORDERS_SHOWN = 20
 ASKED = frozenset({"unasked", "stale", "expired", "invalid"})
@@ -46,6 +50,7 @@ NOTHING_TO_CHOOSE: Mapping[str, Any] = {
     "renew": False,
     "until": None,
     "can_undo": False,
+    "undo_with": [],
     "stop": "",
     "kept_for": [],
     "changes_url": "",
@@ -76,6 +81,7 @@ class Row:
     until: dt.datetime | None
     undo_until: dt.datetime | None
     can_undo: bool
+    undo_with: list[str]
     purge: OrderLine | None
     sentence: str
     stop: str
@@ -108,7 +114,9 @@ class Card:
 def cards(person: Person, lines: OrderLines, slug: str | None = None, *, language: str = "", paused: bool = False) -> list[Card]:
     """The person's programs (or one), in a constant number of queries; `lines` are the person's `order_lines`."""
     stopped = list(open_for(person))
-    return [_card(one, lines, stopped, paused=paused) for one in mine.programs_of(person, slug, language=language)]
+    found = mine.programs_of(person, slug, language=language)
+    undos = {one.program.pk: Undoing(person, one.program, one.consents).offers() for one in found}
+    return [_card(one, lines, stopped, undos[one.program.pk], paused=paused) for one in found]
 
 
 def row(person: Person, slug: str, signal: str, *, language: str = "") -> tuple[Card, Row] | None:
@@ -136,10 +144,12 @@ def _is_news(line: OrderLine) -> bool:
     return line.live or (line.settled_at is not None and line.settled_at >= timezone.now() - SHOW_SETTLED)
 
 
-def _card(choices: Mine, lines: OrderLines, stopped: list[Restriction], *, paused: bool) -> Card:
+def _card(choices: Mine, lines: OrderLines, stopped: list[Restriction], undos: Undos, *, paused: bool) -> Card:
     notice, ref = choices.notice, choices.program.pk
     stop = {one.signal: restrictions.stop_of(stopped, ref, one.signal) for one in choices.signals}
-    rows = [_row(choices, signal, lines, stop[signal.signal], paused=paused) for signal in choices.signals]
+    rows = [
+        _row(choices, signal, lines, stop[signal.signal], undos.get(signal.signal, []), paused=paused) for signal in choices.signals
+    ]
     gone = [found for consent in choices.gone if (found := _gone_row(choices, consent, lines)) is not None]
     return Card(
         program=choices.program,
@@ -159,7 +169,7 @@ def _card(choices: Mine, lines: OrderLines, stopped: list[Restriction], *, pause
     )
 
 
-def _row(choices: Mine, signal: ProgramSignal, lines: OrderLines, stop: str, *, paused: bool) -> Row:
+def _row(choices: Mine, signal: ProgramSignal, lines: OrderLines, stop: str, along: list[str], *, paused: bool) -> Row:
     consent = choices.consents.get(signal.signal)
     standing = choices.standings[signal.signal]
     undo_until = consent.undo_until(settings.UNDO_SECONDS) if consent else None
@@ -188,7 +198,8 @@ def _row(choices: Mine, signal: ProgramSignal, lines: OrderLines, stop: str, *, 
         since=consent.decided_at if consent else None,
         until=consent.valid_until if consent is not None and standing.on else None,
         undo_until=undo_until,
-        can_undo=undo_until is not None and _can_undo(choices, consent, purge),
+        can_undo=bool(along) and all(_can_undo(choices, choices.consents[one]) for one in along),
+        undo_with=[Signal(one).label for one in along if one != signal.signal],
         purge=purge,
         stop=stop,
         sentence=_sentence(choices, standing.code, stop if standing.on else "", on=standing.on, paused=paused),
@@ -250,13 +261,10 @@ def _renew(choices: Mine, consent: Consent | None, *, on: bool) -> bool:
     return consent.valid_until - choices.now <= RENEWABLE
 
 
-def _can_undo(choices: Mine, consent: Consent | None, purge: OrderLine | None) -> bool:
-    """Say whether an undo would be heard: not under a newer notice, not past the end of that yes, not while a worker erases."""
-    if consent is None or not choices.open or consent.notice.version < choices.program.choices_from:
-        return False
-    if consent.valid_until is not None and consent.valid_until <= choices.now:
-        return False
-    return purge is None or purge.waiting or not purge.live
+def _can_undo(choices: Mine, consent: Consent) -> bool:
+    """Say whether an undo would be heard, as far as erasing allows it: not under a newer notice, not past the end of that yes."""
+    ended = consent.valid_until is not None and consent.valid_until <= choices.now
+    return choices.open and consent.notice.version >= choices.program.choices_from and not ended
 
 
 def _purge_of(program: Program, signal: str, lines: OrderLines) -> OrderLine | None:

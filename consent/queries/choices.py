@@ -25,7 +25,7 @@ from consent.queries import former
 from consent.standing import NO, Standing, standing
 from people.models import Person
 from stores.models import Dataset
-from stores.queries import with_derived
+from stores.queries import each_with_derived, with_derived
 
 State = Consent.State
 
@@ -111,6 +111,12 @@ def datasets_of(program: Program, signals: Collection[str]) -> QuerySet[Dataset]
 def erasable(person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
     """Where something of the person may be of these signals: where they are recorded into, and where they were before (R37)."""
     return with_derived({dataset.pk for dataset in _holding(person, program, signals)})
+
+
+def erasable_by_signal(person: Person, program: Program, signals: Collection[str]) -> dict[str, set[uuid.UUID]]:
+    """The same, each signal by itself."""
+    found = _holding(person, program, signals)
+    return each_with_derived({signal: {one.pk for one in found if signal in one.signals} for signal in signals})
 
 
 def _holding(person: Person, program: Program, signals: Collection[str]) -> list[Dataset]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -46,10 +47,10 @@ def due(recipient: uuid.UUID) -> QuerySet[RecipientDelivery]:
     return ready.select_related("recipient__program", "attempt").order_by("attempt__next_at", "ref")
 
 
-def ordered_by(decision: uuid.UUID) -> list[RecipientDelivery]:
-    """What was ordered when this decision (a choice's `record`) was written, locked with its tries until the transaction ends."""
-    entry = Consent.history.filter(record=decision).order_by("history_id").values_list("history_entry", flat=True).first()
-    locked = RecipientDelivery.objects.select_for_update(of=("self", "attempt")).filter(entry=entry, attempt__isnull=False)
+def ordered_by(decisions: Collection[uuid.UUID]) -> list[RecipientDelivery]:
+    """What was ordered with these decisions (each a choice's `record`), locked with its tries until the transaction ends."""
+    entries = Consent.history.filter(record__in=decisions).values("history_entry")
+    locked = RecipientDelivery.objects.select_for_update(of=("self", "attempt")).filter(entry__in=entries, attempt__isnull=False)
     return list(locked.select_related("recipient", "attempt").order_by("ref"))
 
 

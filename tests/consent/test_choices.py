@@ -1,5 +1,7 @@
 """Give, withdraw, undo: what is recorded, what is ordered, who may."""
 
+import datetime as dt
+
 import pytest
 
 from common.errors import Conflict, DomainError, NotAllowed
@@ -93,7 +95,7 @@ def test_undo_of_one_signal_leaves_the_others_order(cast: Cast, settings) -> Non
 def test_undo_is_too_late_after_its_time(cast: Cast, time_machine, settings) -> None:
     cast.give(cast.priya, MOUSE)
     withdraw(cast, MOUSE)
-    time_machine.move_to(Consent.objects.get().decided_at + choices.timezone.timedelta(seconds=61))
+    time_machine.move_to(Consent.objects.get().decided_at + dt.timedelta(seconds=61))
     with pytest.raises(Conflict, match="too late"):
         choices.undo(person=cast.priya, program=cast.program, signal=MOUSE, by=cast.priya)
 

@@ -1,6 +1,8 @@
 """An undo takes back one withdrawal, whole, and nothing of another one."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common.errors import Conflict
 from consent.actions import choices
@@ -8,9 +10,14 @@ from purges import passes
 from purges.models import PurgeOrder, PurgeStep
 from stores import actions as stores
 from stores.models import Dataset
-from tests.cast import BY, CLICK, MOUSE, Cast, number_of
+from tests.cast import BY, CLICK, KEYS, MOUSE, TABLES, Cast, number_of
+from tests.consent.deciding import row
+from tests.consent.telling import add_recipient
+from tests.consent.test_pages import html
+from tests.consent.test_recipients_undone import orders
 
 TABLE = "more"
+PROGRAM = "/me/programs/desktop/"
 pytestmark = pytest.mark.flows
 
 
@@ -83,3 +90,76 @@ def test_derived_data_that_is_gone_already_cannot_be_undone(cast: Cast, settings
     with pytest.raises(Conflict):
         undo(cast, MOUSE)
     assert set(PurgeStep.objects.values_list("state", flat=True)) == {"due", "erased"}
+
+
+def mix(cast: Cast, *signals: str) -> Dataset:
+    """A dataset that is derived from those of all these signals."""
+    mixed = dataset(cast, *signals)
+    for source in signals:
+        stores.declare_derived(source=cast.datasets[source], derived=mixed, by=BY)
+    return mixed
+
+
+def press(cast: Cast, address: str, signal: str):
+    return cast.client(cast.priya).post(f"{PROGRAM}{address}/", {"signal": signal})
+
+
+def test_signals_whose_data_lies_together_come_back_together_from_one_press(cast: Cast) -> None:
+    mix(cast, MOUSE, CLICK)
+    add_recipient(cast)
+    cast.give(cast.priya, MOUSE, CLICK, KEYS)
+    assert press(cast, "withdraw", "all").status_code == 302
+    page = html(cast, PROGRAM)
+    assert page.count('/undo/"') == 3 + 1, "one each, and one more address for htmx where a single row changes"
+    assert "lies together with Click location, so an undo turns that on again too" in page
+    assert press(cast, "undo", MOUSE).status_code == 302
+    assert {signal: row(signal).state for signal in (MOUSE, CLICK, KEYS)} == {MOUSE: "given", CLICK: "given", KEYS: "withdrawn"}
+    steps = PurgeStep.objects.values_list("dataset__name", "state")
+    assert dict(steps) == {"Pointer": "cancelled", "Clicks": "cancelled", "More": "cancelled", "Keys": "due"}
+    assert orders() == [("withdraw", "waiting", [KEYS])]
+    receipt = cast.priya.receipts.latest("made_at")
+    assert sorted(receipt.signals) == sorted([MOUSE, CLICK])
+
+
+def test_an_undo_is_not_offered_where_another_no_asks_for_the_same(cast: Cast) -> None:
+    mix(cast, MOUSE, CLICK)
+    cast.give(cast.priya, MOUSE, CLICK)
+    withdraw(cast, MOUSE)
+    withdraw(cast, CLICK)
+    assert "/undo/" not in html(cast, PROGRAM)
+    answer = press(cast, "undo", CLICK)
+    assert answer.status_code == 409
+    assert "lies together with something else that is being erased" in answer.content.decode()
+    assert "has begun" not in answer.content.decode()
+    assert row(CLICK).state == "withdrawn"
+
+
+def test_an_undo_is_not_offered_where_erasing_has_begun(cast: Cast, settings) -> None:
+    settings.PURGE_GRACE_SECONDS = 0
+    mixed = mix(cast, MOUSE, CLICK)
+    cast.give(cast.priya, MOUSE, CLICK)
+    press(cast, "withdraw", "all")
+    passes.run(mixed.pk)
+    assert "/undo/" not in html(cast, PROGRAM)
+    answer = press(cast, "undo", CLICK)
+    assert answer.status_code == 409
+    assert "Erasing has begun already" in answer.content.decode()
+
+
+def test_a_row_of_its_own_changes_in_place(cast: Cast) -> None:
+    cast.give(cast.priya, MOUSE)
+    withdraw(cast, MOUSE)
+    assert html(cast, PROGRAM).count('/undo/"') == 2
+    undo(cast, MOUSE)
+    assert "/undo/" not in html(cast, PROGRAM)
+
+
+def test_undos_that_are_offered_are_read_at_once(cast: Cast) -> None:
+    mix(cast, MOUSE, CLICK)
+    client = cast.client(cast.priya)
+    cast.give(cast.priya, *TABLES)
+    withdraw(cast, *TABLES)
+    client.get("/me/")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/me/")
+    assert len(captured) <= 48

@@ -100,6 +100,17 @@ def ended() -> dict[str, Any]:
     return me() | {"programs": [finished]}
 
 
+def together() -> dict[str, Any]:
+    """Everything was stopped, and of two signals the data lies together: they come back together."""
+    undo = {"since": NOW, "undo_until": NOW, "can_undo": True}
+    rows = [
+        row(0, on=False, undo_with=["Click location"], **undo),
+        row(1, on=False, undo_with=["Mouse movement"], **undo),
+        row(2, on=False, **undo),
+    ]
+    return me() | {"programs": [card(rows)]}
+
+
 def invalid() -> dict[str, Any]:
     """Choices were declared invalid: whoever chose can erase, whoever did not can still say no."""
     waits = {"can_turn_on": False, "can_turn_off": False}
@@ -129,5 +140,6 @@ PAGES = {
     "give-statement": ("consent/give.html", lambda: ask(statement=True)),
     "notice-changed": ("consent/notice.html", notice_changed),
     "me-ended": ("consent/me.html", ended),
+    "me-undo-together": ("consent/me.html", together),
     "me-invalid": ("consent/me.html", invalid),
 }

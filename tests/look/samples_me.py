@@ -58,7 +58,7 @@ def row(number: int, *, on: bool, **more: Any) -> Row:
         "changes_url": "",
         "id": f"signal-{SLUG}-{code}",
     }
-    return Row(**values | more)
+    return Row(**values | {"undo_with": []} | more)
 
 
 def just_off() -> Row:
