@@ -26,7 +26,7 @@ def lines(runs: Iterable[ModelRun], person: Person) -> list[dict[str, Any]]:
 
 def _line(run: ModelRun, program: str, words: dict[str, str], person: Person) -> dict[str, Any]:
     """One model run: what it was made from, about how many have said no since, and how the decision stands."""
-    affected: AffectedModel | None = getattr(run, "affected", None)
+    affected: AffectedModel | None = None if _withheld(run) else getattr(run, "affected", None)
     label, tone = _state(run, affected)
     waits = affected is not None and affected.decision == AffectedModel.Decision.RETAIN and not affected.settled
     may_agree = affected is not None and waits and affected.decided_by_id != person.pk
@@ -50,6 +50,8 @@ def _line(run: ModelRun, program: str, words: dict[str, str], person: Person) ->
 
 
 def _state(run: ModelRun, affected: AffectedModel | None) -> tuple[str, str]:
+    if _withheld(run):
+        return gettext("Another officer decides this one"), ""
     if affected is None:
         return (gettext("Nobody said no"), "ok") if hasattr(run, "look") else (gettext("Not looked at yet"), "")
     if affected.decision == AffectedModel.Decision.NONE:
@@ -59,6 +61,11 @@ def _state(run: ModelRun, affected: AffectedModel | None) -> tuple[str, str]:
     if run.look.people > affected.people:
         return gettext("Decided, but more people said no since"), "warn"
     return affected.get_decision_display(), "ok"
+
+
+def _withheld(run: ModelRun) -> bool:
+    """Whether its state is another officer's to read; what is not known is withheld (R100)."""
+    return bool(getattr(run, "withheld", True))
 
 
 def _many(run: ModelRun) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
 
+from common.errors import NotAllowed
 from common.rights import Right
 from consent.models import Consent, DecisionChange, Declaration, Program
 from consent.standing import NO
@@ -99,22 +100,30 @@ def runs_to_look_at() -> QuerySet[ModelRun]:
 def runs_for(person: Person) -> QuerySet[ModelRun]:
     """The model runs of the programs that an officer oversees: those to decide first, the longest waiting first.
 
-    Each comes with `many`: whether at least `ENOUGH` people are in one of the snapshots that it was made from (R101).
+    Each comes with `many`: whether at least `ENOUGH` people are in one of the snapshots that it was made from (R101); and with
+    `withheld`: whether another officer has to decide it, because this one has people below them and the group is so small that
+    its state could tell the choice of one of them (R100). The order tells nothing about what is withheld.
     """
     if not person.has_perm(Right.PROGRAMS_MANAGE):
         raise PermissionDenied
     found = ModelRun.objects.filter(program__in=people.scopes_of(person, "oversee_program"))
     inside = SnapshotSubject.objects.filter(snapshot=OuterRef("pk")).order_by()[ENOUGH - 1 : ENOUGH]
     large = Snapshot.objects.filter(Exists(inside), runs__run=OuterRef("pk"))
+    leads = Value(people.leading([person.pk]).exists())
     related: Any = found.select_related("look", "affected__decided_by", "affected__agreed_by").annotate(many=Exists(large))
-    ordered: QuerySet[ModelRun] = related.prefetch_related("sources__snapshot__dataset").order_by(
-        F("affected__since").asc(nulls_last=True), "-registered_at", "ref"
+    told = related.annotate(withheld=Case(When(many=False, then=leads), default=Value(value=False)))
+    ordered: QuerySet[ModelRun] = told.prefetch_related("sources__snapshot__dataset").order_by(
+        Case(When(withheld=False, then=F("affected__since"))).asc(nulls_last=True), "-registered_at", "ref"
     )
     return ordered
 
 
 def run_for(person: Person, ref: uuid.UUID) -> ModelRun:
-    """One model run that waits for a decision or has one, or 404."""
+    """One model run that waits for a decision or has one, or 404; `NotAllowed` where another officer decides, in any state."""
+    run: Any = get_object_or_404(runs_for(person), pk=ref)
+    if run.withheld:
+        msg = "Another officer decides this one: few people are in it, and some people report to you."
+        raise NotAllowed(msg, hint="Nothing was saved. An officer whom nobody reports to can read and decide it.")
     return get_object_or_404(runs_for(person).filter(affected__isnull=False), pk=ref)
 
 

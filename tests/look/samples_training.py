@@ -35,8 +35,9 @@ def models() -> dict[str, Any]:
         run("assistant 0", "Train again without them", "ok", **said_no, reasons="It is trained again.", by=["Ana Lopes"]),
         run("pointer 1", "Nobody said no", "ok"),
         run("pointer 2", "Not looked at yet", ""),
+        run("pointer 3", "Another officer decides this one", ""),
     ]
-    return {"runs": Paginator(rows * 2, 6).page(1)}
+    return {"runs": Paginator(rows * 2, 7).page(1)}
 
 
 PAGES: dict[str, Any] = {
