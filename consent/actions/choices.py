@@ -1,6 +1,5 @@
 """What a person decides: give, refuse, renew, withdraw, object and lift; `undo` beside it. Nobody decides for them (R31)."""
 
-import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
@@ -21,6 +20,7 @@ from consent.actions.deciding import (
     open_case,
     record,
     refuse_while_erasing,
+    worth_renewing,
 )
 from consent.actions.saying_no import Shown
 from consent.actions.undoing import undo
@@ -47,8 +47,6 @@ __all__ = [
 ]
 
 State = Consent.State
-RENEWABLE = dt.timedelta(days=30)
-"""How long before its end a yes can be given again."""
 ENDED_BY_TIME = "time"
 """The `control` of a yes that ended because its time was over (see `consent.endings`)."""
 
@@ -98,7 +96,7 @@ def renew(  # noqa: PLR0913 - as for `give`
     program_version: int | None = None,
     explicit: bool = False,
 ) -> None:
-    """Give a yes again that ends within 30 days, or that ended by its time under a notice still good (R33)."""
+    """Give a yes again that ends within 30 days and then lasts longer, or whose time is over under a notice still good (R33)."""
     only_the_person(person, by)
     case = open_case(person, program, signals, means or Means(control="renew"))
     may_turn_on(case, signals, basis=Basis.CONSENT, explicit=explicit)
@@ -106,8 +104,10 @@ def renew(  # noqa: PLR0913 - as for `give`
     datasets = refuse_while_erasing(person=person, program=program, signals=signals)
     early = [signal for signal in sorted(signals) if not _renewable(case, signal)]
     if early:
-        msg = "Only a yes that ends within 30 days, or whose time is over, can be given again. Nothing was recorded."
-        raise Conflict(msg, hint="What is on stays on as it is. What is off can be turned on in the usual way.")
+        msg = "Only a yes whose time is over, or that ends within 30 days and would then last longer, can be given again."
+        raise Conflict(
+            msg, hint="Nothing was recorded. What is on stays on as it is, what is off can be turned on in the usual way."
+        )
     _decide(ConsentEvent.RENEWED, "renew", case, sorted(signals), State.RENEWED, notice)
     orders.stop_checks(person=person, datasets=datasets)
 
@@ -243,7 +243,7 @@ def turn_off(  # noqa: PLR0913 - as for `give`
 
 def _decide(event: ConsentEvent, decision: str, case: Case, signals: list[str], to: str, notice: Notice) -> None:
     """Write a decision that turns something on, with its entry, the gate's outbox and its receipt."""
-    valid_until = end_of_a_yes(case) if to in Consent.HOLDING else None
+    valid_until = end_of_a_yes(case.program, case.now) if to in Consent.HOLDING else None
     facts: dict[str, Any] = {"signals": signals, "notice": notice.version, "channel": case.means.channel}
     about = {"actor": case.person.pk, "subject": case.person.pk, "ref": case.program.pk}
     with ledger.entry(event, **about, **facts) as entry:
@@ -258,4 +258,4 @@ def _renewable(case: Case, signal: str) -> bool:
         return False
     if row.state == State.EXPIRED:
         return row.control == ENDED_BY_TIME
-    return row.state in Consent.HOLDING and row.valid_until - case.now <= RENEWABLE
+    return row.state in Consent.HOLDING and worth_renewing(case.program, row.valid_until, case.now)

@@ -18,6 +18,9 @@ from consent.models import Consent, Notice, Program, ProgramSignal
 from people.models import Person
 from purges import orders
 
+RENEWABLE = dt.timedelta(days=30)
+"""How long before its end a yes can be given again, at most."""
+A_DAY = dt.timedelta(days=1)
 PROGRAM_STATES = (Program.State.RUNNING, Program.State.PAUSED)
 
 
@@ -150,11 +153,23 @@ def refuse_while_erasing(*, person: Person, program: Program, signals: Collectio
     return datasets
 
 
-def end_of_a_yes(case: Case) -> dt.datetime:
+def end_of_a_yes(program: Program, now: dt.datetime) -> dt.datetime:
     """Until when a yes of now holds: the program's months, or its own end if that is earlier (R33)."""
-    end = days.months_after(case.now, case.program.validity_months)
-    ends = case.program.ends_on
+    end = days.months_after(now, program.validity_months)
+    ends = program.ends_on
     return end if ends is None else min(end, days.end_of(ends))
+
+
+def worth_renewing(program: Program, valid_until: dt.datetime, now: dt.datetime) -> bool:
+    """Say whether a yes that holds can be given again: near its end, and only where it then lasts at least twice as long (R33).
+
+    So nobody is asked right after a yes, nor again and again where the program's own end is near.
+    """
+    left = valid_until - now
+    if left > RENEWABLE:
+        return False
+    then = end_of_a_yes(program, now) - now
+    return then - left > A_DAY and then >= 2 * left
 
 
 def record(case: Case, signal: str, to: str, notice: Notice, *, valid_until: dt.datetime | None) -> Consent:

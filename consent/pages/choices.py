@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.signals import Signal
-from consent.actions.choices import RENEWABLE
+from consent.actions.deciding import worth_renewing
 from consent.models import Basis, Consent, Program, ProgramSignal, Restriction
 from consent.pages import notices, restrictions
 from consent.pages.restrictions import Stop
@@ -258,7 +258,7 @@ def _renew(choices: Mine, consent: Consent | None, *, on: bool) -> bool:
     """Near its end a yes can be given again; that is offered quietly, and not within a year of a no (R33, R42)."""
     if consent is None or consent.valid_until is None or not on or not choices.may_ask:
         return False
-    return consent.valid_until - choices.now <= RENEWABLE
+    return worth_renewing(choices.program, consent.valid_until, choices.now)
 
 
 def _can_undo(choices: Mine, consent: Consent) -> bool:

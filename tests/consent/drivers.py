@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from consent.actions import choices
+from consent.actions import deciding
 from consent.models import Basis, Consent
 from gate.decide import EVERY_SIGNAL, Choice, CollectorFacts, PersonFacts, ProgramFacts, decide
 from tests.cast import KEYS, MOUSE
@@ -81,7 +81,7 @@ class InMemory:
         row = self.rows.get(MOUSE)
         refuse_unless(self.active and row is not None and row["until"] is not None)
         refuse_unless(row["notice"] >= self.choices_from)
-        held = row["state"] in Consent.HOLDING and row["until"] - self.now <= choices.RENEWABLE
+        held = row["state"] in Consent.HOLDING and row["until"] - self.now <= deciding.RENEWABLE
         refuse_unless(held or (row["state"] == State.EXPIRED and row["control"] == "time"))
         self.move(MOUSE, State.RENEWED, self.notice, self.now.replace(year=self.now.year + 1))
 
