@@ -11,6 +11,7 @@ from django.db import transaction
 
 from audit import ledger
 from audit.binding import OpenEntry
+from common import days
 from common.errors import Conflict, DomainError
 from consent import outbox, queries
 from consent.actions import receipts, recipients
@@ -147,7 +148,10 @@ def _follow_up(
 
 
 def kind_of_no(case: Case, signal: str) -> str:
-    """Which no fits: withdraw, object, refuse; "off" where it is said already, "bound" where there is no choice."""
+    """Which no fits: withdraw, object, refuse; "off" where it is said already, "bound" where there is no choice.
+
+    "over" where the program has ended: it asks nobody any more, so there is nothing to refuse.
+    """
     state, basis = case.state(signal), case.basis(signal)
     if basis == Basis.LEGITIMATE_INTEREST:
         return "off" if state in NO else "object"
@@ -158,7 +162,13 @@ def kind_of_no(case: Case, signal: str) -> str:
     if not basis and not state:
         msg = "This program does not record that signal."
         raise DomainError(msg, hint="Nothing was recorded. Go back to the program's page.")
-    return "refuse" if basis and refusable(case, signal) else "off"
+    if not basis or not refusable(case, signal):
+        return "off"
+    return "over" if _over(case.program) else "refuse"
+
+
+def _over(program: Program) -> bool:
+    return program.state == Program.State.ENDED or (program.ends_on is not None and program.ends_on < days.today())
 
 
 def _nothing_left(kinds: dict[str, str]) -> DomainError:
@@ -168,6 +178,9 @@ def _nothing_left(kinds: dict[str, str]) -> DomainError:
     if set(kinds.values()) == {"bound"}:
         msg = "This is recorded because the law or your contract asks for it, so it can't be turned off here."
         return DomainError(msg, hint="The program's page says which law, and whom you can ask.")
+    if "over" in kinds.values():
+        msg = "This program has ended and asks nobody any more, so there is nothing to refuse. Nothing was recorded."
+        return Conflict(msg, hint="It records nothing. What it recorded before can be erased from its page.")
     msg = "This is off already, so nothing changed."
     return Conflict(msg, hint="If it was on before, what was recorded is erased already or being erased now.")
 

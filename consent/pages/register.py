@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from common.rights import Right
@@ -43,9 +44,9 @@ SHORT_KINDS = {
 
 def filters(state: str, q: str) -> list[dict[str, Any]]:
     """The list's states as links."""
-    url, also = reverse("register"), f"&q={q}" if q else ""
+    url, also = reverse("register"), {"q": q} if q else {}
     return [
-        {"label": label, "url": f"{url}?state={value}{also}", "current": state == value}
+        {"label": label, "url": f"{url}?{urlencode({'state': value, **also})}", "current": state == value}
         for value, label in [("", gettext("All")), *Program.State.choices]
     ]
 

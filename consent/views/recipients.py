@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import days
@@ -29,6 +30,7 @@ def deliveries(request: PersonRequest) -> HttpResponse:
     page: Any = Paginator(found, PAGE).get_page(request.GET.get("page"))
     page.object_list = [pages.line(delivery) for delivery in page.object_list]
     context = {"deliveries": page, "filters": pages.filters(state), "state": state}
+    context["query"] = urlencode({"state": state}) if state else ""
     return render(request, "consent/office/deliveries.html", context)
 
 

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.errors import DomainError
@@ -30,6 +31,7 @@ def listing(request: PersonRequest) -> HttpResponse:
     page: Any = Paginator(found, PAGE).get_page(request.GET.get("page"))
     page.object_list = pages.lines(page.object_list)
     context = {"programs": page, "filters": pages.filters(state, q), "q": q, "state": state}
+    context["query"] = urlencode({name: said for name, said in (("state", state), ("q", q)) if said})
     return render(request, "consent/office/register.html", context)
 
 

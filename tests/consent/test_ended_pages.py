@@ -4,13 +4,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from audit import ledger
+from common import days
+from common.errors import Conflict
 from consent import endings
 from consent.actions import launch, person_pauses
+from consent.events import ConsentEvent
 from consent.models import Consent, Ending, Receipt
 from tests import programs
 from tests.cast import BY, KEYS, MOUSE, TABLES, Cast
 from tests.consent.deciding import by_interest
+from tests.consent.test_bad_input import kept, post
 from tests.consent.test_pages import html
+from tests.consent.test_paper import by_letter
 
 PROGRAM = "/me/programs/desktop/"
 ERASE = "Erase what was recorded of my mouse movement"
@@ -38,6 +44,26 @@ def test_a_program_that_ended_says_so_before_any_worker_came(cast: Cast) -> None
     assert "The program ended. Recording is off." in page
     assert "This program has ended. Nothing is recorded." in page
     assert "Recording is on." not in page
+
+
+@pytest.mark.rule("R28")
+@pytest.mark.parametrize("ended", ["by an officer", "by its last day"])
+def test_a_program_that_ended_asks_nobody_so_there_is_nothing_to_refuse(cast: Cast, ended: str, time_machine) -> None:
+    if ended == "by an officer":
+        launch.end(program=cast.program, by=cast.sam)
+    else:
+        with ledger.entry(ConsentEvent.VERSION_LIVE, actor=BY, ref=cast.program.pk):
+            cast.program.ends_on = days.today()
+            cast.program.save()
+        time_machine.move_to(days.end_of(days.today()))
+    no = {"signal": MOUSE, "notice": "1", "language": "en", "version": cast.program.live_version}
+    before = kept()
+    for address in ("refuse", "withdraw"):
+        status, page = post(cast.client(cast.priya), address, no)
+        assert (status, "there is nothing to refuse. Nothing was recorded." in page) == (409, True)
+    with pytest.raises(Conflict, match="nothing to refuse"):
+        by_letter(cast, MOUSE, days_ago=0)
+    assert kept() == before
 
 
 @pytest.mark.rule("R34", "R37")

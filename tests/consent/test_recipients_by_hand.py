@@ -11,8 +11,9 @@ from consent.actions import recipients as actions
 from consent.models import RecipientDelivery
 from consent.queries import recipients as queries
 from consent.tasks import sweep_recipients
+from consent.views import recipients as views
 from tests.cast import Cast
-from tests.consent.telling import fresh, order_to, told
+from tests.consent.telling import fresh, order, order_to, told
 
 pytestmark = [pytest.mark.flows, pytest.mark.rule("R38")]
 State = RecipientDelivery.State
@@ -78,6 +79,14 @@ def test_the_day_is_the_one_where_the_company_is(
     done = fresh(delivery)
     assert days.day_of(done.delivered_at) == day
     assert done.delivered_at >= done.created_at
+
+
+def test_the_next_page_of_the_list_keeps_its_filter(cast: Cast, monkeypatch) -> None:
+    monkeypatch.setattr(views, "PAGE", 1)
+    order_to(cast)
+    order(cast)
+    page = cast.client(cast.sam).get(LIST, {"state": "attention"}).content.decode()
+    assert 'rel="next" href="?state=attention&amp;page=2"' in page
 
 
 @pytest.mark.parametrize("off", [-400, 1])

@@ -1,6 +1,7 @@
 """The register's pages: what owners and officers find there, and that every button says what it did."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from consent.actions import programs, reviews
 from consent.models import Ending, Program, ProgramVersion
+from consent.views import register as views
 from people.actions import grant_scope
 from tests.cast import BY, Cast
 from tests.consent.reviewing import Office, State, body_for, make_office
@@ -40,6 +42,23 @@ def test_the_list_says_where_each_program_is_and_what_it_waits_for(office: Offic
     assert "Desktop" not in html(office.cast.client(office.sam), "/office/programs/?q=typ")
     assert "Typing" not in html(office.cast.client(office.sam), "/office/programs/?state=running")
     assert "No program matches." in html(office.cast.client(office.sam), "/office/programs/?q=nothing+like+it")
+
+
+def test_a_search_is_kept_whole_by_the_states_and_the_pages_of_the_list(office: Office, monkeypatch) -> None:
+    monkeypatch.setattr(views, "PAGE", 1)
+    for number in range(2):
+        programs.add_program(slug=f"lab-{number}", name=f"R&D+é {number}", owner=office.olga, by=BY)
+    olga = office.cast.client(office.olga)
+    page = html(olga, "/office/programs/?q=R%26D%2B%C3%A9")
+    assert "Typing" not in page
+    state = re.search(r'href="([^"]*state=draft[^"]*)"', page).group(1)
+    following = re.search(r'rel="next" href="([^"]*)"', page).group(1)
+    for address in (state, f"/office/programs/{following}"):
+        shown = html(olga, unescape(address))
+        assert 'value="R&amp;D+é"' in shown
+        assert "R&amp;D+é" in shown.split("<tbody>")[1]
+        assert "Typing" not in shown
+    assert "R&amp;D+é 1" in html(olga, unescape(f"/office/programs/{following}"))
 
 
 def test_more_programs_in_review_ask_the_database_no_more_often(office: Office) -> None:
