@@ -73,6 +73,9 @@ def _in_the_way(person: Person, datasets: Collection[uuid.UUID]) -> Conflict:
 def _undoable(case: Case, signal: str) -> Consent:
     """The row of a no that can be taken back now; else why not."""
     row = case.rows.get(signal)
+    if row is not None and row.state in Consent.HOLDING | {State.LIFTED}:
+        msg = "This is on again already, so nothing changed."
+        raise Conflict(msg)
     if row is None or row.undo_until(settings.UNDO_SECONDS) is None or people.moved_since(case.person, row.decided_at):
         msg = "It is too late to undo this."
         raise Conflict(msg, hint="You can turn it on again in the usual way.")

@@ -119,6 +119,7 @@ def test_signals_whose_data_lies_together_come_back_together_from_one_press(cast
     assert orders() == [("withdraw", "waiting", [KEYS])]
     receipt = cast.priya.receipts.latest("made_at")
     assert sorted(receipt.signals) == sorted([MOUSE, CLICK])
+    assert "This is on again already" in press(cast, "undo", CLICK).content.decode(), "from the row of a page that is out of date"
 
 
 def test_an_undo_is_not_offered_where_another_no_asks_for_the_same(cast: Cast) -> None:
