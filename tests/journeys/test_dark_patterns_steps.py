@@ -1,5 +1,6 @@
 """Rules D05 to D07, D10, D16, D17 and D19 to D22: what people go through, counted and followed on the running portal."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
@@ -127,7 +128,7 @@ def test_one_prompt_for_a_new_version_and_none_for_a_year_after_a_no(cast: Cast,
     said = Consent.objects.get(person=cast.marco, signal=KEYS).decided_at
     time_machine.move_to(said.replace(year=said.year + 1, hour=0))
     assert not queries.may_ask(cast.marco, cast.program)
-    time_machine.move_to(said.replace(year=said.year + 1) + choices.timezone.timedelta(days=1))
+    time_machine.move_to(said.replace(year=said.year + 1) + dt.timedelta(days=1))
     assert queries.may_ask(cast.marco, cast.program)
 
 
