@@ -1,8 +1,14 @@
 """Finding the person whose withdrawal came on paper, for an officer; whoever may not act for them finds nobody."""
 
-from consent.models import Basis, Program, ProgramSignal
+import datetime as dt
+from collections.abc import Collection
+
+from common import days
+from consent.models import Basis, Consent, Program, ProgramSignal
 from people import queries as people
 from people.models import Identifier, IdentifierKind, Person
+
+TURNED_ON = Consent.HOLDING | {Consent.State.LIFTED}
 
 
 def person_for(officer: Person, known_as: str) -> Person | None:
@@ -23,6 +29,12 @@ def _by_number(value: str) -> Person | None:
     found = [one.person for one in numbers]
     # Two numbers that differ in their case alone name nobody for sure.
     return found[0] if len(found) == 1 else None
+
+
+def decided_since(person: Person, program: Program, signals: Collection[str], received_at: dt.datetime) -> list[str]:
+    """Those of these signals that the person themself turned on, or left on, on a later day than a paper of theirs came."""
+    rows = Consent.objects.filter(person=person, program=program, signal__in=signals, state__in=TURNED_ON).order_by("signal")
+    return [row.signal for row in rows if days.day_of(row.decided_at) > days.day_of(received_at)]
 
 
 def stoppable(program: Program) -> list[ProgramSignal]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from common.errors import DomainError
-from common.keeping import refuse
+from common.keeping import kept, refuse
 from common.signals import Signal
 from consent.actions import paper as actions
 from consent.forms.paper import PaperForm
@@ -32,7 +32,10 @@ def paper(request: PersonRequest, slug: str) -> HttpResponse:
     step = request.POST.get("step", "")
     if person is None or step == "change":
         return _form_page(request, program, form)
-    if step == "record" and _recorded(request, program, person, form):
+    if step != "record":
+        asked = {"signals": form.cleaned_data["signals"], "received_at": form.received_at}
+        kept(form, actions.not_overtaken, person=person, program=program, **asked)
+    elif _recorded(request, program, person, form):
         return redirect("paper", slug=slug)
     return _form_page(request, program, form) if form.errors else _check_page(request, program, person, form)
 

@@ -15,19 +15,21 @@ from people.actions import grant_scope
 from people.models import Message, Person, Role
 from tests import programs
 from tests.cast import BY, CLICK, KEYS, MOUSE, Cast, make_person
+from tests.consent.deciding import about, by_interest
 
 pytestmark = [pytest.mark.flows, pytest.mark.rule("R31", "R43")]
 
 
-def by_letter(cast: Cast, *signals: str, by: Person | None = None, days_ago: float = 2) -> object:
+def by_letter(cast: Cast, *signals: str, by: Person | None = None, days_ago: float = 0) -> object:
     received = timezone.now() - dt.timedelta(days=days_ago)
     facts = {"person": cast.priya, "program": cast.program, "signals": signals, "received_at": received}
     return withdraw_on_paper(**facts, by=by or cast.sam)
 
 
-def test_it_is_a_withdrawal_with_its_evidence_a_receipt_and_a_message(cast: Cast) -> None:
+def test_it_is_a_withdrawal_with_its_evidence_a_receipt_and_a_message(cast: Cast, time_machine) -> None:
     cast.give(cast.priya, MOUSE, CLICK)
-    order = by_letter(cast, MOUSE)
+    time_machine.move_to(timezone.now() + dt.timedelta(days=3))
+    order = by_letter(cast, MOUSE, days_ago=2)
     assert order.signals == [MOUSE]
     row = Consent.objects.get(signal=MOUSE)
     assert (row.state, row.control, row.channel, row.client) == ("withdrawn", "paper", "paper", "none")
@@ -92,6 +94,30 @@ def test_a_date_that_cannot_be_right_is_refused(cast: Cast, days_ago: float, wor
     with pytest.raises(DomainError, match=word):
         by_letter(cast, MOUSE, days_ago=days_ago)
     assert Consent.objects.get().state == "given"
+
+
+def test_a_yes_of_the_persons_own_on_a_later_day_than_the_letter_stands(cast: Cast, time_machine) -> None:
+    cast.give(cast.priya, KEYS)
+    time_machine.move_to(timezone.now() + dt.timedelta(days=10))
+    cast.give(cast.priya, MOUSE)
+    entries = Entry.objects.count()
+    with pytest.raises(Conflict, match="Mouse movement: the person said yes themself after this paper came"):
+        by_letter(cast, MOUSE, KEYS, days_ago=5)
+    assert set(Consent.objects.values_list("state", flat=True)) == {"given"}
+    assert (Entry.objects.count(), Message.objects.filter(kind="withdrawn-on-paper").count()) == (entries, 0)
+    by_letter(cast, KEYS, days_ago=5)
+    by_letter(cast, MOUSE)
+    assert set(Consent.objects.values_list("state", flat=True)) == {"withdrawn"}, "an older yes, and one of the letter's own day"
+
+
+def test_an_objection_taken_back_after_the_letter_stays_taken_back(cast: Cast) -> None:
+    notice = by_interest(cast, MOUSE)
+    acknowledging.acknowledge(person=cast.priya, notice=notice, by=cast.priya)
+    choices.object_to(**about(cast, MOUSE))
+    choices.undo(person=cast.priya, program=cast.program, signal=MOUSE, by=cast.priya)
+    with pytest.raises(Conflict, match="their last word stands"):
+        by_letter(cast, MOUSE, days_ago=2)
+    assert Consent.objects.get().state == "lifted"
 
 
 def test_the_same_letter_twice_changes_nothing(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """The officers' page for a withdrawal that came on paper: a no, checked before it counts, by somebody who may."""
 
+import datetime as dt
 import json
 from html import unescape
 from typing import Any
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Entry
+from common import days
 from consent.models import Consent
 from people.actions import grant_scope
 from people.models import Message, Person, Role
@@ -20,7 +22,7 @@ NOBODY = "No such person, or you may not act for them."
 
 def paper(person: str, *signals: str, **changed: Any) -> dict[str, Any]:
     """A paper of today, on file."""
-    today = timezone.localdate().isoformat()
+    today = days.today().isoformat()
     return {"person": person, "signals": list(signals), "received_on": today, "file": "HR-2026/114", "step": "record", **changed}
 
 
@@ -112,6 +114,17 @@ def test_each_fault_is_named_by_its_field_and_nothing_typed_is_lost(cast: Cast, 
     page = words(cast.client(cast.sam), paper(cast.priya.email, MOUSE) | changed)
     assert said in page
     assert "person" in changed or cast.priya.email in page
+    assert state(cast.priya, MOUSE) == "given"
+
+
+@pytest.mark.rule("R31")
+@pytest.mark.parametrize("step", ["check", "record"])
+def test_a_newer_yes_of_the_persons_own_is_said_above_the_form_before_anything_is_recorded(cast: Cast, step: str):
+    cast.give(cast.priya, MOUSE)
+    before = (days.today() - dt.timedelta(days=60)).isoformat()
+    page = words(cast.client(cast.sam), paper(cast.priya.email, MOUSE, received_on=before, step=step))
+    assert "Mouse movement: the person said yes themself after this paper came" in page
+    assert cast.priya.email in page
     assert state(cast.priya, MOUSE) == "given"
 
 
