@@ -19,6 +19,7 @@ def configure() -> None:
         STATIC_URL="/static/",
         STATICFILES_DIRS=[ROOT / "static"],
         USE_TZ=True,
+        DISPLAY_TIME_ZONE="Europe/Dublin",
         SECRET_KEY="pictures only",
         TEMPLATES=[
             {
