@@ -51,7 +51,8 @@ def datasets_in(person: Person, programs: Collection[uuid.UUID], signals: Collec
 def programs_known_to(person: Person) -> QuerySet[Program]:
     """The programs in which the person ever had a choice or confirmed a notice: where something of them can have gone."""
     chosen = Consent.objects.filter(person=person).values("program")
-    read = Acknowledgement.objects.filter(person=person, notice__isnull=False).values("notice__program")
+    # By the history: a move to another employer takes acknowledgements out of their table.
+    read = Acknowledgement.history.filter(person_id=person.pk, notice__isnull=False).values("notice__program")
     return Program.objects.filter(Q(pk__in=chosen) | Q(pk__in=read)).order_by("slug")
 
 

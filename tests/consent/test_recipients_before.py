@@ -10,6 +10,7 @@ from consent.declarations.schema import row
 from consent.models import Acknowledgement, RecipientDelivery
 from people import actions as people_actions
 from people.models import Site
+from rights.queries.scope import programs_known_to
 from tests import programs
 from tests.cast import BY, MOUSE, Cast
 from tests.consent.deciding import about, by_interest
@@ -71,3 +72,14 @@ def test_a_move_abroad_forgets_no_recipient(cast: Cast) -> None:
     assert not Acknowledgement.objects.filter(person=cast.priya).exists(), "in the new place the notice has to be read again"
     choices.object_to(**about(cast, MOUSE))
     assert told() == ["new", "old"]
+
+
+def test_a_move_abroad_forgets_no_program_that_recorded_without_a_choice(cast: Cast) -> None:
+    notice = by_interest(cast, MOUSE)
+    cast.client(cast.marco).post("/me/programs/desktop/acknowledge/", {"notice": notice.version, "language": "en"})
+    assert [one.pk for one in programs_known_to(cast.marco)] == [cast.program.pk]
+    lyon = Site.objects.create(name="Lyon", country="FR", employer="Another Ltd")
+    people_actions.move_site(person=cast.marco, site=lyon, by=BY)
+    assert not Acknowledgement.objects.filter(person=cast.marco).exists()
+    assert [one.pk for one in programs_known_to(cast.marco)] == [cast.program.pk], "an erasure still tells its recipients"
+    assert not programs_known_to(cast.priya).exists()
