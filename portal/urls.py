@@ -20,6 +20,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("demo/sign-in/", views.demo_sign_in, name="demo-sign-in"),
     path("accounts/", include("people.accounts")),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -4,6 +4,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -55,6 +56,13 @@ def theme(request: HttpRequest) -> HttpResponse:
             httponly=True,
         )
     return response
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature
+    """Where browsers look for an icon of what names none, such as a file; a page of ours in answer would set cookies."""
+    return redirect(static("icon.svg"))
 
 
 @login_not_required

@@ -78,7 +78,7 @@ def test_two_windows_and_double_clicks_get_one_clear_result_each_and_receipts_fo
     for first, second, typed, said in (
         ("give", "give", YES, "This is on already."),
         ("withdraw", "withdraw", off, "This is off already, so nothing changed."),
-        ("undo", "undo", undo, "It is too late to undo this."),
+        ("undo", "undo", undo, "This is on again already, so nothing changed."),
     ):
         assert post(one, first, typed)[0] == 302
         real += 1

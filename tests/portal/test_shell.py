@@ -109,6 +109,14 @@ def test_health_says_which_part_is_away(client: Client, db, settings, valkey) ->
     assert (answer.status_code, answer.json()) == (503, {"database": True, "broker": False})
 
 
+def test_a_browser_that_asks_for_an_icon_gets_no_page_and_no_cookie(cast: Cast) -> None:
+    for client in (Client(), cast.client(cast.priya)):
+        before = dict(client.cookies)
+        answer = client.get("/favicon.ico")
+        assert (answer.status_code, answer["Location"].startswith("/static/icon")) == (302, True)
+        assert dict(client.cookies) == before
+
+
 def test_nobody_signs_up(client: Client, db) -> None:
     assert "No sign-up here" in client.get("/accounts/signup/").content.decode()
     client.post("/accounts/signup/", {"email": "new@example.com", "password1": "correct horse battery"})
