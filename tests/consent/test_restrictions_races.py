@@ -25,7 +25,7 @@ from tests.cast import BY, CLICK, KEYS, MOUSE, Cast, make_cast
 from tests.consent.test_ending_races import elsewhere, run_endings, waiting_behind
 from tests.consent.test_races import WINDOWS, at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.flows, pytest.mark.rule("R63", "R64")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.rule("R63", "R64")]
 REQUEST = uuid.uuid4()
 ROUNDS = 6
 NEW = {"en": {"summary": ["We record more of other things."], "fields": {}, "sections": []}}

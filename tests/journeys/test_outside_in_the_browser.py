@@ -14,7 +14,7 @@ from tests.cast import Cast, make_cast
 from tests.rights.concern_box import protection_officer
 from tests.rights.visitors import PRIVATE, delivered, left, token_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.flows]
+pytestmark = pytest.mark.django_db(transaction=True)
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 
 

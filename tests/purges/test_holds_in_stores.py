@@ -75,7 +75,6 @@ def table(request: pytest.FixtureRequest, tmp_path) -> Table:
     return Table(url.replace("postgresql://", "postgresql+psycopg://"), "at TIMESTAMP NOT NULL")
 
 
-@pytest.mark.flows
 def test_a_hold_by_time_keeps_exactly_its_rows(cast: Cast, table: Table) -> None:
     mine, other = number_of(cast.priya), number_of(cast.marco)
     table.fill(mine, other)

@@ -18,7 +18,7 @@ from stores.contract import Window
 from tests.cast import CLICK, MOUSE, Cast, number_of
 from tests.purges.holding import days_left, moment, order, place, record_on, say_when, work
 
-pytestmark = [pytest.mark.flows, pytest.mark.rule("R76")]
+pytestmark = pytest.mark.rule("R76")
 LAST = 12
 SIGNALS = (MOUSE, CLICK)
 """Rows of the first tell when they were recorded, rows of the second don't."""
