@@ -1,7 +1,7 @@
 """Reads of stores and datasets."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
@@ -37,25 +37,36 @@ def store_for(person: Person, ref: uuid.UUID) -> Store:
     return get_object_or_404(stores_for(person), pk=ref)
 
 
-def with_derived(datasets: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """These datasets and everything derived from them, however far down."""
-    return each_with_derived({"": datasets})[""]
+class Derivations:
+    """Which dataset is derived from which, read once."""
+
+    def __init__(self) -> None:
+        """Read it, in one query."""
+        self._derived: dict[uuid.UUID, list[uuid.UUID]] = {}
+        self._sources: dict[uuid.UUID, list[uuid.UUID]] = {}
+        for source, derived in Lineage.objects.values_list("source_id", "derived_id"):
+            self._derived.setdefault(source, []).append(derived)
+            self._sources.setdefault(derived, []).append(source)
+
+    def below(self, datasets: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+        """These datasets and everything derived from them, however far down."""
+        return _reached(datasets, self._derived)
+
+    def above(self, datasets: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+        """These datasets and everything that they were derived from, however far up."""
+        return _reached(datasets, self._sources)
 
 
-def each_with_derived(groups: Mapping[str, Collection[uuid.UUID]]) -> dict[str, set[uuid.UUID]]:
-    """The same for several groups of datasets by name, in one query."""
-    links: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for source, derived in Lineage.objects.values_list("source_id", "derived_id"):
-        links.setdefault(source, []).append(derived)
-    return {name: _all_below(datasets, links) for name, datasets in groups.items()}
-
-
-def _all_below(datasets: Collection[uuid.UUID], links: Mapping[uuid.UUID, Collection[uuid.UUID]]) -> set[uuid.UUID]:
+def _reached(datasets: Iterable[uuid.UUID], links: Mapping[uuid.UUID, Iterable[uuid.UUID]]) -> set[uuid.UUID]:
     found = set(datasets)
     todo = list(found)
     while todo:
-        for derived in links.get(todo.pop(), ()):
-            if derived not in found:
-                found.add(derived)
-                todo.append(derived)
+        new = set(links.get(todo.pop(), ())) - found
+        found |= new
+        todo.extend(new)
     return found
+
+
+def with_derived(datasets: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """These datasets and everything derived from them, however far down."""
+    return Derivations().below(datasets)

@@ -21,7 +21,7 @@ from consent.events import ConsentEvent
 from consent.means import Means
 from consent.models import Basis, Consent, DeliveryAttempt, Program, RecipientDelivery
 from consent.queries import recipients
-from consent.queries.undoing import Undoing
+from consent.queries.undoing import undoings
 from consent.tasks import sweep_recipients, tell_recipient
 from people import queries as people
 from people.models import Person
@@ -40,9 +40,8 @@ def undo(*, person: Person, program: Program, signal: str, by: Person, means: Me
     """
     only_the_person(person, by)
     case = open_case(person, program, Signal.values, means or Means(control="undo"))
-    undoing = Undoing(person, case.program, case.rows)
     _undoable(case, signal)
-    signals = undoing.along(signal)
+    signals = undoings(person, {case.program.pk: case.rows})[case.program.pk].along(signal)
     before = [_undoable(case, one) for one in signals]
     records = [row.record for row in before]
     datasets = queries.erasable(person, program, signals)

@@ -17,7 +17,7 @@ from consent.pages.restrictions import Stop
 from consent.queries import mine
 from consent.queries.mine import Mine
 from consent.queries.restrictions import open_for
-from consent.queries.undoing import Undoing
+from consent.queries.undoing import undoings
 from people.models import Person
 from purges import pages as purge_pages
 from purges import queries as purge_queries
@@ -115,8 +115,9 @@ def cards(person: Person, lines: OrderLines, slug: str | None = None, *, languag
     """The person's programs (or one), in a constant number of queries; `lines` are the person's `order_lines`."""
     stopped = list(open_for(person))
     found = mine.programs_of(person, slug, language=language)
-    undos = {one.program.pk: Undoing(person, one.program, one.consents).offers() for one in found}
-    return [_card(one, lines, stopped, undos[one.program.pk], paused=paused) for one in found]
+    undos = undoings(person, {one.program.pk: one.consents for one in found})
+    offers = {program: undoing.offers() for program, undoing in undos.items()}
+    return [_card(one, lines, stopped, offers.get(one.program.pk, {}), paused=paused) for one in found]
 
 
 def row(person: Person, slug: str, signal: str, *, language: str = "") -> tuple[Card, Row] | None:

@@ -5,7 +5,6 @@ from consent.queries.choices import (
     acknowledged,
     choices_of,
     datasets_of,
-    erasable,
     given,
     history_of,
     in_scope,
@@ -20,9 +19,8 @@ from consent.queries.choices import (
     said_no_lately,
     signals_by_dataset,
     standing_of,
-    still_owed,
-    uncovered_datasets,
 )
+from consent.queries.coverage import erasable, still_owed, uncovered_datasets
 
 __all__ = [
     "Choices",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ from consent.queries import former
 from consent.standing import NO, Standing, standing
 from people.models import Person
 from stores.models import Dataset
-from stores.queries import each_with_derived, with_derived
+from stores.queries import with_derived
 
 State = Consent.State
 
@@ -108,23 +108,6 @@ def datasets_of(program: Program, signals: Collection[str]) -> QuerySet[Dataset]
     return Dataset.objects.filter(pk__in=keep)
 
 
-def erasable(person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
-    """Where something of the person may be of these signals: where they are recorded into, and where they were before (R37)."""
-    return with_derived({dataset.pk for dataset in _holding(person, program, signals)})
-
-
-def erasable_by_signal(person: Person, program: Program, signals: Collection[str]) -> dict[str, set[uuid.UUID]]:
-    """The same, each signal by itself."""
-    found = _holding(person, program, signals)
-    return each_with_derived({signal: {one.pk for one in found if signal in one.signals} for signal in signals})
-
-
-def _holding(person: Person, program: Program, signals: Collection[str]) -> list[Dataset]:
-    now = Q(program_links__program=program)
-    found = Dataset.objects.filter(now | Q(pk__in=former.datasets_left(person, [program.pk]))).distinct()
-    return [dataset for dataset in found if set(dataset.signals) & set(signals)]
-
-
 def signals_by_dataset(program: Program) -> dict[str, set[str]]:
     """Which signals each dataset of the program holds, by the dataset's ref."""
     links = ProgramDataset.objects.filter(program=program).values_list("dataset_id", "dataset__signals")
@@ -134,62 +117,6 @@ def signals_by_dataset(program: Program) -> dict[str, set[str]]:
 def recorded_into(program: Program, signals: Collection[str]) -> set[uuid.UUID]:
     """Where these signals of the program end up: its datasets and everything derived from them."""
     return with_derived({dataset.pk for dataset in datasets_of(program, signals)})
-
-
-def still_owed(person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
-    """Datasets to erase for those of the signals that are still off by the person's no."""
-    off = Consent.objects.filter(person=person, program=program, state__in=NO, signal__in=signals)
-    return uncovered_datasets(person=person, program=program, signals=set(off.values_list("signal", flat=True)))
-
-
-def uncovered_datasets(*, person: Person, program: Program, signals: Collection[str]) -> set[uuid.UUID]:
-    """Datasets to erase after these signals were withdrawn: derived ones too, and those that the program records into no longer.
-
-    A dataset is kept only where every withdrawn signal that it holds is still on for the person in another program that records
-    into the same dataset.
-    """
-    held = _holding(person, program, signals)
-    others = ProgramDataset.objects.filter(dataset__in=held).exclude(program=program)
-    programs_by_dataset: dict[uuid.UUID, set[uuid.UUID]] = {}
-    for dataset, other in others.values_list("dataset_id", "program_id"):
-        programs_by_dataset.setdefault(dataset, set()).add(other)
-    elsewhere = _on_elsewhere(person, {other for found in programs_by_dataset.values() for other in found})
-    bare = set()
-    for dataset in held:
-        withdrawn = set(dataset.signals) & set(signals)
-        programs = programs_by_dataset.get(dataset.pk, set())
-        covered = {signal for signal in withdrawn if any((other, signal) in elsewhere for other in programs)}
-        if withdrawn - covered:
-            bare.add(dataset.pk)
-    return with_derived(bare)
-
-
-def _on_elsewhere(person: Person, programs: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
-    """Program and signal of what is on for the person in these programs, by whatever basis.
-
-    A program that ended has nothing on, and so has one that is not about people at the person's site (any more).
-    """
-    now = timezone.now()
-    rows = Consent.objects.filter(person=person, program__in=programs).select_related("notice")
-    consents = {(row.program_id, row.signal): row for row in rows}
-    read = Acknowledgement.objects.filter(person=person, notice__program__in=programs)
-    informed = set(
-        read.filter(notice__version__gte=F("notice__program__choices_from")).values_list("notice__program_id", flat=True),
-    )
-    about = Q(program__site_links__isnull=True) | Q(program__site_links__site=person.site_id)
-    signals = ProgramSignal.objects.filter(about, program__in=programs).exclude(program__state=Program.State.ENDED)
-    lasting = signals.filter(Q(program__ends_on__isnull=True) | Q(program__ends_on__gte=days.today())).select_related("program")
-    return {
-        (one.program_id, one.signal)
-        for one in lasting
-        if standing_of(
-            one,
-            consents.get((one.program_id, one.signal)),
-            choices_from=one.program.choices_from,
-            acknowledged=one.program_id in informed,
-            now=now,
-        ).on
-    }
 
 
 def standing_of(

@@ -1,27 +1,23 @@
 """What legal holds, a room below, have to know of programs: where each records to, derived data too, and what it is called."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 
 from consent.models import Program
 from consent.queries.choices import recorded_into
 from consent.queries.former import ever_linked
 from consent.queries.mine import programs_of
 from people.models import Person
-from stores.models import Lineage
-
-Links = Mapping[uuid.UUID, Collection[uuid.UUID]]
+from stores.queries import Derivations
 
 
 def datasets_of_programs(refs: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
     """Where each program records into or did before, and everything derived from it. Two queries for any number of programs."""
-    derived: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for source, made in Lineage.objects.values_list("source_id", "derived_id"):
-        derived.setdefault(source, []).append(made)
     recorded: dict[uuid.UUID, set[uuid.UUID]] = {ref: set() for ref in refs}
     for program, dataset in ever_linked(refs):
         recorded[program].add(dataset)
-    return {program: _all_below(datasets, derived) for program, datasets in recorded.items()}
+    derivations = Derivations()
+    return {program: derivations.below(datasets) for program, datasets in recorded.items()}
 
 
 def names_of_programs() -> dict[uuid.UUID, str]:
@@ -36,14 +32,4 @@ def recorded_now(person: uuid.UUID) -> set[uuid.UUID]:
         on = [signal for signal, standing in one.standings.items() if standing.on]
         if on:
             found |= recorded_into(one.program, on)
-    return found
-
-
-def _all_below(datasets: Iterable[uuid.UUID], derived: Links) -> set[uuid.UUID]:
-    found = set(datasets)
-    todo = list(found)
-    while todo:
-        new = set(derived.get(todo.pop(), ())) - found
-        found |= new
-        todo.extend(new)
     return found

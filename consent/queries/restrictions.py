@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from common.signals import Signal
 from consent.models import Program, ProgramDataset, Restriction
 from people.models import Person
-from stores.models import Dataset, Lineage
-from stores.queries import with_derived
+from stores.models import Dataset
+from stores.queries import Derivations, with_derived
 
 
 def open_for(person: Person) -> QuerySet[Restriction]:
@@ -42,7 +42,7 @@ def people_restricted_in(dataset: Dataset, people: Collection[uuid.UUID]) -> set
     marking = list(Restriction.objects.filter(person__in=people, kind__in=Restriction.MARKING, ended_at__isnull=True))
     if not marking:
         return set()
-    links = list(_links(marking).filter(dataset__in=_made_from(dataset)))
+    links = list(_links(marking).filter(dataset__in=Derivations().above([dataset.pk])))
     return {one.person_id for one in marking if any(_marked(link, [one]) for link in links)}
 
 
@@ -60,16 +60,3 @@ def _marked(link: ProgramDataset, restrictions: Iterable[Restriction]) -> bool:
         one.program_id in (None, link.program_id) and (not one.signals or not set(signals).isdisjoint(one.signals))
         for one in restrictions
     )
-
-
-def _made_from(dataset: Dataset) -> set[uuid.UUID]:
-    """This dataset and everything that it was derived from, however far up."""
-    links: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for source, derived in Lineage.objects.values_list("source_id", "derived_id"):
-        links.setdefault(derived, []).append(source)
-    found, todo = {dataset.pk}, [dataset.pk]
-    while todo:
-        above = [source for source in links.get(todo.pop(), []) if source not in found]
-        found.update(above)
-        todo += above
-    return found

@@ -1,13 +1,12 @@
 """Reads around an undo: which signals it takes along, and whether what is being erased stands in its way."""
 
 import uuid
-from collections.abc import Collection, Mapping
-from functools import cached_property
+from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 
-from consent.models import Consent, Program
-from consent.queries.choices import erasable_by_signal, uncovered_datasets
+from consent.models import Consent
+from consent.queries.coverage import Coverage
 from consent.standing import NO
 from people.models import Person
 from purges import orders
@@ -17,17 +16,41 @@ Step = PurgeStep.State
 UNTOUCHED = (Step.DUE, Step.HELD)
 
 
-class Undoing:
-    """What an undo meets in one program, read once for all the signals whose no can still be taken back."""
+def undoings(person: Person, found: Mapping[uuid.UUID, Mapping[str, Consent]]) -> dict[uuid.UUID, "Undoing"]:
+    """What an undo meets in each program where a no can still be taken back, in a constant number of queries.
 
-    def __init__(self, person: Person, program: Program, rows: Mapping[str, Consent]) -> None:
-        """Read it; `rows` are the person's in this program, by signal. Nothing is read where none can be taken back."""
-        self._person, self._program = person, program
-        self._rows = {signal: row for signal, row in rows.items() if row.undo_until(settings.UNDO_SECONDS) is not None}
-        self._places = erasable_by_signal(person, program, self._rows) if self._rows else {}
-        everywhere = set().union(*self._places.values())
-        self._steps = list(orders.unfinished_steps(person=person, datasets=everywhere)) if everywhere else []
-        self._uncovered: dict[str, set[uuid.UUID]] = {}
+    `found` are the person's rows by program and signal. Where nothing can be taken back, nothing is read.
+    """
+    undoable = {program: rows for program, rows in found.items() if _undoable(rows)}
+    if not undoable:
+        return {}
+    coverage = Coverage(person, undoable)
+    places = {program: {one: coverage.places(program, [one]) for one in _undoable(rows)} for program, rows in undoable.items()}
+    everywhere = {place for by_signal in places.values() for where in by_signal.values() for place in where}
+    steps = list(orders.unfinished_steps(person=person, datasets=everywhere))
+    return {program: Undoing(program, rows, places[program], steps, coverage) for program, rows in undoable.items()}
+
+
+def _undoable(rows: Mapping[str, Consent]) -> dict[str, Consent]:
+    return {signal: row for signal, row in rows.items() if row.undo_until(settings.UNDO_SECONDS) is not None}
+
+
+class Undoing:
+    """What an undo meets in one program."""
+
+    def __init__(
+        self,
+        program: uuid.UUID,
+        rows: Mapping[str, Consent],
+        places: Mapping[str, set[uuid.UUID]],
+        steps: Iterable[PurgeStep],
+        coverage: Coverage,
+    ) -> None:
+        """Keep the rows whose no can be taken back, where each one's data can be, and what is being erased there."""
+        self._program, self._rows, self._places, self._coverage = program, _undoable(rows), places, coverage
+        self._off = {signal for signal, row in rows.items() if row.state in NO}
+        everywhere = set().union(*places.values())
+        self._steps = [step for step in steps if step.dataset_id in everywhere]
 
     def along(self, signal: str) -> list[str]:
         """The signals that an undo of this one takes back, itself among them.
@@ -54,18 +77,8 @@ class Undoing:
         """Say whether the undo would stop all that is to be erased of these: nothing has begun, nothing else asks for it."""
         places = set().union(*(self._places[signal] for signal in along))
         steps = [step for step in self._steps if step.dataset_id in places]
-        if any(step.order.origin != self._program.pk or step.attempts or step.state not in UNTOUCHED for step in steps):
+        if any(step.order.origin != self._program or step.attempts or step.state not in UNTOUCHED for step in steps):
             return False
-        return not any(step.dataset_id in self._owed(set(step.order.signals) - set(along)) for step in steps)
-
-    def _owed(self, signals: Collection[str]) -> set[uuid.UUID]:
-        """Where data of those of the signals that are off has to be erased, whatever is undone."""
-        off = self._off & set(signals) if signals else set()
-        for signal in off - self._uncovered.keys():
-            self._uncovered[signal] = uncovered_datasets(person=self._person, program=self._program, signals=[signal])
-        return set().union(*(self._uncovered[signal] for signal in off))
-
-    @cached_property
-    def _off(self) -> set[str]:
-        rows = Consent.objects.filter(person=self._person, program=self._program, state__in=NO)
-        return set(rows.values_list("signal", flat=True))
+        # What else is off in the same order has its data erased there, whatever is undone.
+        others = [(step.dataset_id, self._off & set(step.order.signals) - set(along)) for step in steps]
+        return not any(place in self._coverage.uncovered(self._program, off) for place, off in others if off)

@@ -6,10 +6,13 @@ from django.test.utils import CaptureQueriesContext
 
 from common.errors import Conflict
 from consent.actions import choices
+from consent.models import Program
+from people.models import Person
 from purges import passes
 from purges.models import PurgeOrder, PurgeStep
 from stores import actions as stores
 from stores.models import Dataset
+from tests import programs
 from tests.cast import BY, CLICK, KEYS, MOUSE, TABLES, Cast, number_of
 from tests.consent.deciding import row
 from tests.consent.telling import add_recipient
@@ -164,3 +167,31 @@ def test_undos_that_are_offered_are_read_at_once(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as captured:
         client.get("/me/")
     assert len(captured) <= 48
+
+
+def test_the_minute_after_a_no_asks_no_more_often_for_more_programs_and_signals(cast: Cast) -> None:
+    """Each undo has to know what the other noes still ask to be erased, in datasets that all the programs share."""
+    everything = [cast.program]
+    for number in (1, 2):
+        program = programs.add_program(slug=f"more-{number}", name=f"More {number}", signals=dict.fromkeys(TABLES, "What it is."))
+        for one in cast.datasets.values():
+            programs.attach_dataset(program=program, dataset=one)
+        programs.publish_notice(program=program, summary=["We record."])
+        everything.append(programs.start_program(program=program))
+
+    def stop(person: Person, stopped: list[Program], *signals: str) -> tuple[int, int]:
+        for program in stopped:
+            choices.give(person=person, program=program, signals=signals, notice_version=1, by=person)
+        for program in stopped:
+            choices.withdraw(person=person, program=program, signals=signals, by=person)
+        client = cast.client(person)
+        client.get("/me/")
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get("/me/").content.decode()
+        return len(captured), page.count("/undo/")
+
+    few, two_undos = stop(cast.marco, [cast.program], MOUSE, CLICK)
+    many, undos = stop(cast.priya, everything, *TABLES)
+    assert two_undos
+    # What lies in one place with another program is erased by the last no alone, so only its four undos are offered.
+    assert (many, undos) == (few, 2 * two_undos)
