@@ -15,9 +15,14 @@ def refuse(form: Form, refusal: DomainError) -> None:
     form.add_error(None, ValidationError(refusal.in_full, code=str(refusal.status)))
     if isinstance(refusal, UsedForm):
         # What was typed under the old token is another thing, and goes under one of its own.
-        data: Any = copy(form.data)
-        data[form.add_prefix("token")] = str(uuid.uuid4())
-        form.data = data
+        carry(form, "token", str(uuid.uuid4()))
+
+
+def carry(form: Form, name: str, value: str) -> None:
+    """Let the form's hidden field carry this from now on, whatever was sent in it."""
+    data: Any = copy(form.data)
+    data[form.add_prefix(name)] = value
+    form.data = data
 
 
 def kept(form: Form, act: Callable[..., object], **facts: Any) -> bool:

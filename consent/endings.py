@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from audit import bulk
 from audit.values import Ref
-from common import days
 from consent import outbox, queries
 from consent.events import ConsentEvent
 from consent.models import Consent, Ending, Program, Prompt
@@ -173,7 +172,7 @@ def _tell(program: Program, ended: Collection[uuid.UUID], ending: Ending) -> int
     if ending.cause != Cause.CHANGE:
         return _send(program, ended, f"choices-ended-{ending.cause}")
     # Where the program ended before a worker came to what its change had ended, that is the news.
-    kind = "choices-ended-end" if _over(program) else f"choices-ended-{ending.cause}"
+    kind = "choices-ended-end" if program.over else f"choices-ended-{ending.cause}"
     about = f"notice-{ending.notice_below}"
     asked = _ask(program, dict.fromkeys(ended, about))
     return _send(program, asked, "choices-ended-ask") + _send(program, set(ended) - asked, kind)
@@ -188,11 +187,7 @@ def _tell_of_expiry(ended: Iterable[Ended]) -> None:
         abouts = by_program[program.pk]
         asked = _ask(program, abouts)
         _send(program, asked, "choices-expired-ask")
-        _send(program, abouts.keys() - asked, "choices-ended-end" if _over(program) else "choices-expired")
-
-
-def _over(program: Program) -> bool:
-    return program.state == Program.State.ENDED or (program.ends_on is not None and program.ends_on < days.today())
+        _send(program, abouts.keys() - asked, "choices-ended-end" if program.over else "choices-expired")
 
 
 def _ask(program: Program, abouts: dict[uuid.UUID, str]) -> set[uuid.UUID]:
@@ -200,7 +195,7 @@ def _ask(program: Program, abouts: dict[uuid.UUID, str]) -> set[uuid.UUID]:
 
     Nobody is asked what they can't answer: about a program that is over, or not about people at their site.
     """
-    if _over(program):
+    if program.over:
         return set()
     sites = set(program.site_links.values_list("site_id", flat=True))
     known = Prompt.objects.filter(program=program, person__in=abouts, about__in=set(abouts.values()))

@@ -48,7 +48,7 @@ def program_facts(collector: Collector) -> ProgramFacts:
     notice = notice_in_force(program)
     return ProgramFacts(
         state=program.state,
-        over=program.ends_on is not None and program.ends_on < days.today(),
+        over=program.over,
         notice=program.choices_from if notice else None,
         signals=dict(program.signals.values_list("signal", "basis")),
     )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit import ledger
@@ -14,7 +16,7 @@ from people.events import PeopleEvent
 from people.models import Identifier, IdentifierKind, Person, Role, RoleGrant
 from stores import actions as stores
 from stores.connectors.memory import MemoryStore, memory_store
-from stores.models import Dataset
+from stores.models import Dataset, Store
 from tests import programs
 
 BY = "system:tests"
@@ -57,6 +59,11 @@ class Cast:
         """Rows of the person appear in the signal's table."""
         number = number_of(person)
         self.memory.put(TABLES[signal], ({"employee": number, "value": value} for value in range(rows)))
+
+    def another_dataset(self, name: str, table: str, *signals: str) -> Dataset:
+        """One more dataset in the same store, with rows of a bystander; no program records into it yet."""
+        self.memory.put(table, [{"employee": "E99999", "value": value} for value in range(100)])
+        return register(self.datasets[signals[0]].store, name, table, *signals)
 
     def rows(self, person: Person, signal: str) -> int:
         """How many rows of the person are in the signal's table."""
@@ -120,19 +127,32 @@ def make_cast(*, datasets: bool = True) -> Cast:
     )
 
 
+def register(store: Store, name: str, table: str, *signals: str) -> Dataset:
+    """Register a table whose rows name people by their employee number."""
+    return stores.register_dataset(
+        store=store,
+        name=name,
+        location=table,
+        subject_column="employee",
+        identifier_kind=IdentifierKind.EMPLOYEE_NUMBER,
+        signals=signals,
+        by=BY,
+    )
+
+
+def asked(client: Client, address: str) -> int:
+    """How many questions a page asks the database, once it was opened before."""
+    assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
+
+
 def make_datasets(program: Program) -> dict[str, Dataset]:
     """One memory store with one dataset per signal, attached to the program."""
     store = stores.add_store(name="Memory", kind="memory", options={"name": "tests"}, by=BY)
     datasets = {}
     for signal, table in TABLES.items():
-        datasets[signal] = stores.register_dataset(
-            store=store,
-            name=table.capitalize(),
-            location=table,
-            subject_column="employee",
-            identifier_kind=IdentifierKind.EMPLOYEE_NUMBER,
-            signals=[signal],
-            by=BY,
-        )
+        datasets[signal] = register(store, table.capitalize(), table, signal)
         programs.attach_dataset(program=program, dataset=datasets[signal], by=BY)
     return datasets

@@ -123,8 +123,7 @@ def notice_for_a_yes(case: Case, *, version: int | None, language: str, program_
 
 def may_turn_on(case: Case, signals: Collection[str], *, basis: str, explicit: bool = True) -> None:
     """Refuse to turn on what is not open: to this person, now, by a choice of this kind, and explicit where it has to be."""
-    ends = case.program.ends_on
-    if case.program.state not in PROGRAM_STATES or (ends is not None and ends < days.today()):
+    if case.program.state not in PROGRAM_STATES or case.program.over:
         msg = "This program is not open for choices now."
         raise DomainError(msg, hint="Nothing was recorded.")
     if not signals or not set(signals) <= case.offered.keys():

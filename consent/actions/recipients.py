@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,7 @@ from common.errors import Conflict, DomainError, NotAllowed
 from common.states import move
 from consent.actions import texts
 from consent.events import ConsentEvent
-from consent.models import DeliveryAttempt, Program, RecipientDelivery
+from consent.models import DeliveryAttempt, Program, Recipient, RecipientDelivery
 from consent.queries import recipients as queries
 from consent.tasks import sweep_recipients, tell_recipient
 from people.models import Person
@@ -37,20 +38,52 @@ def order_deliveries(
     now = timezone.now()
     recipients = list(queries.to_tell(person, program))
     for recipient in recipients:
-        delivery = RecipientDelivery.objects.create(
-            recipient=recipient,
-            person=person,
-            signals=sorted(signals),
-            decision=decision,
-            entry=entry_id,
-            created_at=now,
-        )
-        DeliveryAttempt.objects.create(delivery=delivery, next_at=now)
+        what = {"person_id": person.pk, "signals": sorted(signals), "decision": decision, "entry": entry_id}
+        _order(recipient, next_at=now, **what)
+    _ring(recipients)
+    return len(recipients)
+
+
+def take_back_deliveries(*, decisions: Collection[uuid.UUID], signals: Collection[str], entry_id: uuid.UUID) -> None:
+    """Whoever has not heard of a no need not hear of it; whoever did, or may have, is told that it was taken back (R38).
+
+    `decisions` are the records of the no. Call it inside the undo's open ledger entry, whose id `entry_id` is.
+    """
+    to_tell = []
+    for delivery in queries.ordered_by(decisions):
+        undone, waiting = sorted(set(delivery.signals) & set(signals)), delivery.state == State.WAITING
+        # From its first try on, a recipient may have heard, whether or not it has confirmed; a try may be under way.
+        heard = not waiting or delivery.attempt.tries > 0
+        next_at = max(timezone.now(), delivery.attempt.next_at) if waiting else timezone.now()
+        if waiting:
+            _take_back(delivery, undone)
+        if heard:
+            what = {"person_id": delivery.person_id, "signals": undone, "decision": "undo", "entry": entry_id}
+            _order(delivery.recipient, next_at=next_at, **what)
+            to_tell.append(delivery.recipient)
+    _ring(to_tell)
+
+
+def _take_back(delivery: RecipientDelivery, undone: Collection[str]) -> None:
+    left = [signal for signal in delivery.signals if signal not in undone]
+    if not left:
+        move(delivery, State.UNDONE)
+        return
+    delivery.signals = left
+    delivery.save()
+
+
+def _order(recipient: Recipient, *, next_at: dt.datetime, **what: Any) -> None:
+    delivery = RecipientDelivery.objects.create(recipient=recipient, created_at=timezone.now(), **what)
+    DeliveryAttempt.objects.create(delivery=delivery, next_at=next_at)
+
+
+def _ring(recipients: Collection[Recipient]) -> None:
+    for recipient in recipients:
         if recipient.endpoint:
             ring(tell_recipient, str(recipient.pk))
     if any(not recipient.endpoint for recipient in recipients):
         ring(sweep_recipients)
-    return len(recipients)
 
 
 def tell_by_hand(*, delivery: RecipientDelivery, told_on: dt.date, reference: str, by: Person) -> RecipientDelivery:

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from audit import ledger
 from audit.binding import OpenEntry
-from common import days
 from common.errors import Conflict, DomainError
 from consent import outbox, queries
 from consent.actions import receipts, recipients
@@ -164,11 +163,7 @@ def kind_of_no(case: Case, signal: str) -> str:
         raise DomainError(msg, hint="Nothing was recorded. Go back to the program's page.")
     if not basis or not refusable(case, signal):
         return "off"
-    return "over" if _over(case.program) else "refuse"
-
-
-def _over(program: Program) -> bool:
-    return program.state == Program.State.ENDED or (program.ends_on is not None and program.ends_on < days.today())
+    return "over" if case.program.over else "refuse"
 
 
 def _nothing_left(kinds: dict[str, str]) -> DomainError:

@@ -1,6 +1,5 @@
 """Taking a no back within the undo time: what it had brought about is stopped, and whoever heard of it hears of this too."""
 
-import datetime as dt
 import uuid
 from collections.abc import Collection
 from functools import partial
@@ -10,25 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import ledger
-from common.doorbell import ring
 from common.errors import Conflict
 from common.signals import Signal
-from common.states import move
 from consent import outbox, queries
 from consent.actions import receipts
 from consent.actions.deciding import Case, StaleNotice, may_turn_on, only_the_person, open_case, record
+from consent.actions.recipients import take_back_deliveries
 from consent.events import ConsentEvent
 from consent.means import Means
-from consent.models import Basis, Consent, DeliveryAttempt, Program, RecipientDelivery
-from consent.queries import recipients
+from consent.models import Basis, Consent, Program
 from consent.queries.undoing import undoings
-from consent.tasks import sweep_recipients, tell_recipient
 from people import queries as people
 from people.models import Person
 from purges import orders
 
 State = Consent.State
-Told = RecipientDelivery.State
 
 
 @transaction.atomic
@@ -51,7 +46,7 @@ def undo(*, person: Person, program: Program, signal: str, by: Person, means: Me
         done = [record(case, row.signal, to, row.notice, valid_until=row.valid_until) for row in before]
         outbox.consent_changed(done)
         receipts.write(entry=entry, person=case.person, program=case.program, consents=done, decision="undo")
-        _take_back_deliveries(records, signals, entry.id)
+        take_back_deliveries(decisions=records, signals=signals, entry_id=entry.id)
         owed = partial(queries.still_owed, person, program)
         released = orders.release(person=person, origin=program.pk, datasets=datasets, still_owed=owed, by=by)
         entry.add_facts(steps_released=released)
@@ -85,42 +80,3 @@ def _undoable(case: Case, signal: str) -> Consent:
         msg = "It had ended by itself before you turned it off, so an undo can't turn it on."
         raise Conflict(msg, hint="You can turn it on again in the usual way, once erasing is done.")
     return row
-
-
-def _take_back_deliveries(decisions: Collection[uuid.UUID], signals: Collection[str], entry_id: uuid.UUID) -> None:
-    """Whoever has not heard of the no need not hear of it; whoever did, or may have, is told that it was taken back (R38)."""
-    for delivery in recipients.ordered_by(decisions):
-        undone = sorted(set(delivery.signals) & set(signals))
-        # From its first try on, a recipient may have heard, whether or not it has confirmed.
-        heard = delivery.state != Told.WAITING or delivery.attempt.tries > 0
-        next_at = max(timezone.now(), delivery.attempt.next_at) if delivery.state == Told.WAITING else timezone.now()
-        if delivery.state == Told.WAITING:
-            _take_back(delivery, undone)
-        if heard:
-            _order(delivery, undone, entry_id, next_at)
-
-
-def _take_back(delivery: RecipientDelivery, undone: list[str]) -> None:
-    left = [signal for signal in delivery.signals if signal not in undone]
-    if not left:
-        move(delivery, Told.UNDONE)
-        return
-    delivery.signals = left
-    delivery.save()
-
-
-def _order(of: RecipientDelivery, signals: list[str], entry_id: uuid.UUID, next_at: dt.datetime) -> None:
-    """Order that the recipient of an earlier message is told of the undo, after any try that is under way."""
-    told = RecipientDelivery.objects.create(
-        recipient=of.recipient,
-        person_id=of.person_id,
-        signals=signals,
-        decision="undo",
-        entry=entry_id,
-        created_at=timezone.now(),
-    )
-    DeliveryAttempt.objects.create(delivery=told, next_at=next_at)
-    if of.recipient.endpoint:
-        ring(tell_recipient, str(of.recipient_id))
-    else:
-        ring(sweep_recipients)

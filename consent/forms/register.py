@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from common.keeping import carry
 from consent.declarations.faults import KEY
 
 TAKEN = "new"
@@ -59,9 +60,7 @@ class SeenForm(forms.Form):
         """The page is shown again with this text. A slip to mend shows no other text by the way: what was read stays what was."""
         if "seen" not in self.errors and not self.non_field_errors():
             return
-        sent = self.data.copy()  # type: ignore[attr-defined] # a QueryDict, which is read-only
-        sent[self.add_prefix("seen")] = seen
-        self.data = sent
+        carry(self, "seen", seen)
 
 
 class MaterialForm(forms.Form):

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.keeping import carry
 from consent.forms.pausing import WordsField
 from stores.models import AffectedModel
 
@@ -22,6 +23,4 @@ class DecisionForm(forms.Form):
 
     def shown(self, seen: str) -> None:
         """From now on the page has shown this decision."""
-        sent = self.data.copy()  # type: ignore[attr-defined] # a QueryDict, which is read-only
-        sent["seen"] = seen
-        self.data = sent
+        carry(self, "seen", seen)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from audit.governed import Governed
+from common import days
 from common.signals import Signal
 from people.models import Person, Site
 from stores.models import Dataset
@@ -75,6 +76,11 @@ class Program(Governed):
     def __str__(self) -> str:
         """Read as its name."""
         return self.name
+
+    @property
+    def over(self) -> bool:
+        """Say whether it has ended, or its last day is past: then it records nothing and asks nobody, before its row follows."""
+        return self.state == self.State.ENDED or (self.ends_on is not None and self.ends_on < days.today())
 
 
 class ProgramSignal(Governed):

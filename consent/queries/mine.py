@@ -64,8 +64,7 @@ class Mine:
     @property
     def over(self) -> bool:
         """Say whether the program has ended, or its last day is past."""
-        ends = self.program.ends_on
-        return self.program.state == Program.State.ENDED or (ends is not None and ends < days.today())
+        return self.program.over
 
     @property
     def recording(self) -> bool:

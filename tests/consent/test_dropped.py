@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from common.errors import Conflict, DomainError
@@ -15,10 +13,9 @@ from people.models import Person
 from purges import passes
 from purges.models import PurgeOrder, PurgeStep
 from rights.queries import scope
-from stores import actions as stores
 from stores.models import Dataset
 from tests import programs
-from tests.cast import BY, CLICK, MOUSE, Cast
+from tests.cast import BY, CLICK, MOUSE, Cast, asked
 from tests.consent.deciding import about, by_interest, keepable
 from tests.consent.test_pages import html
 from tests.purges.holding import place
@@ -30,16 +27,7 @@ pytestmark = [pytest.mark.flows, pytest.mark.rule("R37")]
 
 def another_table(cast: Cast) -> Dataset:
     """A second dataset for mouse movement."""
-    cast.memory.put("pointer2", [{"employee": "E99999", "value": value} for value in range(100)])
-    return stores.register_dataset(
-        store=cast.datasets[MOUSE].store,
-        name="Pointer 2",
-        location="pointer2",
-        subject_column="employee",
-        identifier_kind="employee-number",
-        signals=[MOUSE],
-        by=BY,
-    )
+    return cast.another_dataset("Pointer 2", "pointer2", MOUSE)
 
 
 def drop(cast: Cast, *, instead: Dataset | None = None) -> None:
@@ -228,14 +216,7 @@ def test_dropped_signals_and_datasets_ask_the_database_no_more_often(cast: Cast)
     client, pointer = cast.client(cast.priya), cast.datasets[MOUSE]
     say_yes(cast, MOUSE, CLICK)
     drop_signal(cast)
-
-    def asked(address: str) -> int:
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
-    before = [asked("/me/"), asked(PROGRAM)]
+    before = [asked(client, "/me/"), asked(client, PROGRAM)]
     for slug in ("second", "third"):
         other = programs.add_program(slug=slug, name=slug, signals={MOUSE: "m", CLICK: "c"}, by=BY)
         programs.attach_dataset(program=other, dataset=pointer)
@@ -243,4 +224,4 @@ def test_dropped_signals_and_datasets_ask_the_database_no_more_often(cast: Cast)
         other = programs.start_program(program=other, by=BY)
         choices.give(person=cast.priya, program=other, signals=[MOUSE], notice_version=1, by=cast.priya)
         launched(cast, programs.change(other, "datasets", []))
-    assert [asked("/me/"), asked(PROGRAM)] == before
+    assert [asked(client, "/me/"), asked(client, PROGRAM)] == before

@@ -1,8 +1,6 @@
 """My choices while nothing is recorded: paused, ended, moved away; and what was recorded before can still be erased."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from audit import ledger
 from common import days
@@ -12,7 +10,7 @@ from consent.actions import launch, person_pauses
 from consent.events import ConsentEvent
 from consent.models import Consent, Ending, Receipt
 from tests import programs
-from tests.cast import BY, KEYS, MOUSE, TABLES, Cast
+from tests.cast import BY, KEYS, MOUSE, TABLES, Cast, asked
 from tests.consent.deciding import by_interest
 from tests.consent.test_bad_input import kept, post
 from tests.consent.test_pages import html
@@ -128,17 +126,10 @@ def test_an_objection_waits_for_no_new_notice_either(cast: Cast) -> None:
 def test_more_programs_ask_the_database_no_more_often(cast: Cast) -> None:
     client = cast.client(cast.priya)
     cast.give(cast.priya, MOUSE)
-
-    def queries(address: str) -> int:
-        client.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        return len(captured)
-
-    before = [queries("/me/"), queries(PROGRAM)]
+    before = [asked(client, "/me/"), asked(client, PROGRAM)]
     for slug in ("second", "third"):
         program = programs.add_program(slug=slug, name=slug, signals=dict.fromkeys(TABLES, "What it is."), by=BY)
         programs.publish_notice(program=program, summary=["We record."], by=BY)
         programs.start_program(program=program, by=BY)
     assert html(cast).count("data-choice") == 3 + 4 + 4
-    assert [queries("/me/"), queries(PROGRAM)] == before
+    assert [asked(client, "/me/"), asked(client, PROGRAM)] == before

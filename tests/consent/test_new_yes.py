@@ -36,16 +36,7 @@ def erase(dataset: Dataset) -> PurgeStep:
 
 
 def derived(cast: Cast) -> Dataset:
-    cast.memory.put("features", [{"employee": "E99999"}] * 20)
-    made = stores.register_dataset(
-        store=cast.datasets[MOUSE].store,
-        name="Features",
-        location="features",
-        subject_column="employee",
-        identifier_kind="employee-number",
-        signals=[MOUSE],
-        by=BY,
-    )
+    made = cast.another_dataset("Features", "features", MOUSE)
     stores.declare_derived(source=cast.datasets[MOUSE], derived=made, by=BY)
     return made
 

@@ -4,9 +4,9 @@ import base64
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
@@ -28,20 +28,15 @@ from consent.tasks import sweep_recipients, tell_recipient
 from people.actions import grant_scope
 from people.models import Message, Person, Role
 from tests.cast import BY, KEYS, MOUSE, Cast, make_person
-from tests.consent.listener import Listener, confirmed, listening
+from tests.consent.listener import Listener, confirmed
 from tests.consent.telling import add_recipient, fresh, order, order_to, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = [pytest.mark.flows, pytest.mark.rule("R38")]
 State = RecipientDelivery.State
 LIST = "/office/deliveries/"
-
-
-@pytest.fixture
-def listener(settings) -> Iterator[Listener]:
-    with listening() as found:
-        settings.RECIPIENT_HOSTS = [f"127.0.0.1:{found.port}"]
-        settings.RECIPIENT_NETWORKS = ["127.0.0.0/8"]
-        yield found
 
 
 def test_a_recipients_system_is_told_in_a_signed_message_without_a_name(cast: Cast, listener: Listener) -> None:

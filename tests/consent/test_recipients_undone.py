@@ -1,7 +1,6 @@
 """An undo reaches the recipients: who has not heard of the no need not, who did hears that it was taken back (R38)."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
@@ -18,20 +17,12 @@ from consent.queries import recipients as queries
 from purges import passes
 from tests.cast import CLICK, MOUSE, Cast
 from tests.consent.deciding import about
-from tests.consent.listener import Listener, listening
+from tests.consent.listener import Listener
 from tests.consent.telling import add_recipient
 
 pytestmark = [pytest.mark.flows, pytest.mark.rule("R38")]
 State = RecipientDelivery.State
 LIST = "/office/deliveries/"
-
-
-@pytest.fixture
-def listener(settings) -> Iterator[Listener]:
-    with listening() as found:
-        settings.RECIPIENT_HOSTS = [f"127.0.0.1:{found.port}"]
-        settings.RECIPIENT_NETWORKS = ["127.0.0.0/8"]
-        yield found
 
 
 def say_no(cast: Cast, *signals: str, endpoint: str = "") -> RecipientDelivery:

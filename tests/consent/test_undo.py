@@ -13,7 +13,7 @@ from purges.models import PurgeOrder, PurgeStep
 from stores import actions as stores
 from stores.models import Dataset
 from tests import programs
-from tests.cast import BY, CLICK, KEYS, MOUSE, TABLES, Cast, number_of
+from tests.cast import BY, CLICK, KEYS, MOUSE, TABLES, Cast, asked, number_of
 from tests.consent.deciding import row
 from tests.consent.telling import add_recipient
 from tests.consent.test_pages import html
@@ -25,17 +25,9 @@ pytestmark = pytest.mark.flows
 
 
 def dataset(cast: Cast, *signals: str) -> Dataset:
-    cast.memory.put(TABLE, [{"employee": "E99999", "value": 1}] * 20)
+    made = cast.another_dataset("More", TABLE, *signals)
     cast.memory.put(TABLE, [{"employee": number_of(cast.priya), "value": 1}])
-    return stores.register_dataset(
-        store=cast.datasets[MOUSE].store,
-        name="More",
-        location=TABLE,
-        subject_column="employee",
-        identifier_kind="employee-number",
-        signals=signals,
-        by=BY,
-    )
+    return made
 
 
 def rows(cast: Cast) -> int:
@@ -185,10 +177,7 @@ def test_the_minute_after_a_no_asks_no_more_often_for_more_programs_and_signals(
         for program in stopped:
             choices.withdraw(person=person, program=program, signals=signals, by=person)
         client = cast.client(person)
-        client.get("/me/")
-        with CaptureQueriesContext(connection) as captured:
-            page = client.get("/me/").content.decode()
-        return len(captured), page.count("/undo/")
+        return asked(client, "/me/"), client.get("/me/").content.decode().count("/undo/")
 
     few, two_undos = stop(cast.marco, [cast.program], MOUSE, CLICK)
     many, undos = stop(cast.priya, everything, *TABLES)
